@@ -1,0 +1,131 @@
+package client
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"meshportal/meshcore"
+	"meshportal/meshcore/jose"
+	"meshportal/meshcore/udf"
+)
+
+// Profile is one verified version of the person's PersonalProfile and its
+// place in the log.
+type Profile struct {
+	*meshcore.PersonalProfile
+	Version  meshcore.VersionID
+	Sequence uint64
+	Index    int64
+	Signer   udf.Fingerprint
+	Opener   bool // it opened an epoch
+}
+
+// chain is the versions of a PersonalProfile that were verified, one record
+// each; the newest is held open, older ones are opened when asked for.
+type chain struct {
+	client *Client
+	newest *Profile
+}
+
+// profileRecord is a verified version at rest, with the key that verified it.
+type profileRecord struct {
+	Entry  string          `json:"entry"`
+	Signer jose.Parameters `json:"signer"`
+	Opener bool            `json:"opener"`
+}
+
+const chainPrefix = "profile/"
+
+func chainName(sequence uint64, index int64) string {
+	return fmt.Sprintf("%s%010d-%015d", chainPrefix, sequence, index)
+}
+
+// profiles opens the chain at its newest version, which may be none.
+func (c *Client) profiles() (*chain, error) {
+	if c.chain != nil {
+		return c.chain, nil
+	}
+	names, err := c.machine.List(chainPrefix)
+	if err != nil {
+		return nil, err
+	}
+	ch := &chain{client: c}
+	if len(names) > 0 {
+		if ch.newest, err = ch.open(names[len(names)-1]); err != nil {
+			return nil, err
+		}
+	}
+	c.chain = ch
+	return ch, nil
+}
+
+// open reads a record and verifies it by the key kept with it.
+func (ch *chain) open(name string) (*Profile, error) {
+	var r profileRecord
+	if err := ch.client.readRecord(name, &r); err != nil {
+		return nil, err
+	}
+	p := &Profile{Opener: r.Opener}
+	if _, err := fmt.Sscanf(strings.TrimPrefix(name, chainPrefix), "%d-%d", &p.Sequence, &p.Index); err != nil {
+		return nil, fmt.Errorf("client: record %s: %w", name, err)
+	}
+	signed, err := meshcore.ParseEntry[meshcore.PersonalProfile]([]byte(r.Entry))
+	if err != nil {
+		return nil, err
+	}
+	key, err := r.Signer.PublicKey()
+	if err != nil {
+		return nil, err
+	}
+	p.PersonalProfile, err = signed.Verify(key)
+	p.Version, p.Signer = signed.Version(), key.KID()
+	return p, err
+}
+
+// add keeps a verified version as the newest.
+func (ch *chain) add(p *Profile, entry string, signer jose.PublicKey) error {
+	r := profileRecord{Entry: entry, Signer: signer.Parameters(), Opener: p.Opener}
+	if err := ch.client.writeRecord(chainName(p.Sequence, p.Index), &r); err != nil {
+		return err
+	}
+	ch.newest = p
+	return nil
+}
+
+// before returns the version that was current when leaf index was written: the
+// one with the greatest index below it.
+func (ch *chain) before(index int64) (*Profile, error) {
+	if ch.newest != nil && ch.newest.Index < index {
+		return ch.newest, nil
+	}
+	names, err := ch.client.machine.List(chainPrefix)
+	if err != nil {
+		return nil, err
+	}
+	for i := len(names) - 1; i >= 0; i-- {
+		p, err := ch.open(names[i])
+		if err != nil {
+			return nil, err
+		}
+		if p.Index < index {
+			return p, nil
+		}
+	}
+	return nil, errors.New("client: no profile was current then")
+}
+
+// forget drops all versions: a device that joins anew begins anew.
+func (ch *chain) forget() error {
+	names, err := ch.client.machine.List(chainPrefix)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if err := ch.client.machine.Remove(name); err != nil {
+			return err
+		}
+	}
+	ch.newest = nil
+	return nil
+}

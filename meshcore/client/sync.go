@@ -1,0 +1,267 @@
+package client
+
+import (
+	"context"
+	"errors"
+
+	"meshportal/meshcore"
+	"meshportal/meshcore/jose"
+	"meshportal/meshcore/ledger"
+	"meshportal/meshcore/protocol"
+	"meshportal/meshcore/udf"
+)
+
+var (
+	// ErrRemoved says that the portal no longer answers this device as one
+	// of the profile.
+	ErrRemoved = errors.New("the portal does not know this device as one of the profile: it was removed, or has not been let in")
+	// ErrEpoch says that the account was recovered elsewhere: nothing is
+	// written until the person has acknowledged it.
+	ErrEpoch = errors.New("this account was recovered with its kit, on another device; if that was you, acknowledge it (mesh profile acknowledge)")
+	// ErrStopped says that an earlier alarm still stops writing.
+	ErrStopped = errors.New("the portal contradicted itself earlier; nothing is written until you have looked at the evidence (mesh log evidence) and accepted (mesh log accept)")
+)
+
+// Sync brings memory up to date: it reads the log, fetches the profile if it
+// has changed and verifies each step. It returns the current profile.
+func (c *Client) Sync(ctx context.Context) (*Profile, error) {
+	if c.self == nil || c.memory == nil {
+		return nil, ErrNoDevice
+	}
+	for range 8 {
+		p, err := c.sync(ctx)
+		if !errors.Is(err, errAgain) {
+			return p, c.raise(err)
+		}
+	}
+	return nil, c.raise(alarm(Withheld, "the portal serves versions that its checkpoints do not contain"))
+}
+
+func (c *Client) sync(ctx context.Context) (*Profile, error) {
+	if err := c.observe(ctx); err != nil {
+		return nil, err
+	}
+	ch, err := c.profiles()
+	if err != nil {
+		return nil, err
+	}
+	if !ch.upToDate() {
+		if err := c.fetchProfile(ctx, ch, c.callAs); err != nil {
+			return nil, err
+		}
+	}
+	if _, ok := ch.newest.Device(c.self.ID()); !ok {
+		return nil, ErrRemoved
+	}
+	return ch.newest, c.watch(ctx, identifiers(ch.newest)...)
+}
+
+// upToDate reports whether the label's last leaf is that of the newest version.
+func (ch *chain) upToDate() bool {
+	if ch.newest == nil {
+		return false
+	}
+	label := ch.client.memory.Labels[ch.newest.Administration().Identifier]
+	return label != nil && label.Index == ch.newest.Index
+}
+
+func identifiers(p *Profile) []udf.Fingerprint {
+	ids := make([]udf.Fingerprint, len(p.Applications))
+	for i, e := range p.Applications {
+		ids[i] = e.Identifier
+	}
+	return ids
+}
+
+// caller sends a signed call.
+type caller func(context.Context, protocol.Request, protocol.Response) error
+
+// fetchProfile reads the versions that follow the newest, or all of them, and
+// verifies each as the successor of the one before.
+func (c *Client) fetchProfile(ctx context.Context, ch *chain, call caller) error {
+	req := &protocol.GetRequest{Identifier: string(c.memory.Profile), Records: true, Multiple: !ch.oneBehind()}
+	var resp protocol.GetRecordsResponse
+	if err := call(ctx, req, &resp); err != nil {
+		if refused(err, protocol.NotFound) || refused(err, protocol.Unauthenticated) || refused(err, protocol.Unauthorized) {
+			return ErrRemoved
+		}
+		return err
+	}
+	for i := range resp.DataItems {
+		it, err := c.openItem(&resp.DataItems[i])
+		if err != nil {
+			return err
+		}
+		if ch.newest != nil && it.leaf.Sequence <= ch.newest.Sequence && it.leaf.Kind == ledger.KindPersonal {
+			continue // verified before
+		}
+		if err := c.appendProfile(ctx, ch, it); err != nil {
+			return err
+		}
+	}
+	return c.complete(ch)
+}
+
+// oneBehind reports whether the log shows exactly one version more.
+func (ch *chain) oneBehind() bool {
+	if ch.newest == nil {
+		return false
+	}
+	label := ch.client.memory.Labels[ch.newest.Administration().Identifier]
+	return label != nil && label.Sequence == ch.newest.Sequence+1
+}
+
+// complete requires the newest version to be what the label's last leaf says.
+func (c *Client) complete(ch *chain) error {
+	if ch.newest == nil {
+		return alarm(Withheld, "the portal serves no version of the profile")
+	}
+	key := ch.newest.Administration().Identifier
+	label := c.memory.Labels[key]
+	if label == nil {
+		return alarm(Withheld, "the log shows no version of the profile")
+	}
+	if label.Index > ch.newest.Index {
+		kind := Withheld
+		if leaf, err := ledger.ParseLeaf([]byte(label.Leaf)); err == nil && leaf.Kind == ledger.KindErased {
+			return ErrErased
+		}
+		return alarm(kind, "the log says that there is version %d of the profile; version %d is served", label.Sequence, ch.newest.Sequence).leaves(label.Leaf)
+	}
+	return c.saveMemory()
+}
+
+// ErrErased says that the account was closed and its documents erased.
+var ErrErased = errors.New("this account was closed, and its documents were erased")
+
+// appendProfile verifies one version after the newest and keeps it.
+func (c *Client) appendProfile(ctx context.Context, ch *chain, it *item) error {
+	signed, err := meshcore.ParseEntry[meshcore.PersonalProfile]([]byte(it.text))
+	if err != nil {
+		return substituted(err, it)
+	}
+	p, key, err := c.openNext(ch, signed, it)
+	if err != nil {
+		return substituted(err, it)
+	}
+	p.Version, p.Sequence, p.Index, p.Signer = signed.Version(), it.leaf.Sequence, it.index, key.KID()
+	if err := c.place(ctx, ch, p, it); err != nil {
+		return err
+	}
+	c.know(p.Identifier, p.Version, p.Sequence, p.Updated)
+	if c.memory.Account != p.Account() {
+		return substituted(meshcore.Invalid("the profile is for the account %s", p.Account()), it)
+	}
+	return ch.add(p, it.text, key)
+}
+
+// openNext judges authority: the first of all by its genesis key and the
+// pinned fingerprint, every other by the one before it.
+func (c *Client) openNext(ch *chain, signed *meshcore.SignedPersonalProfile, it *item) (*Profile, jose.PublicKey, error) {
+	if ch.newest == nil {
+		if it.leaf.Sequence != 0 {
+			return nil, jose.PublicKey{}, meshcore.Invalid("the versions served do not begin with the first")
+		}
+		p, err := meshcore.OpenFirst(signed)
+		if err != nil {
+			return nil, jose.PublicKey{}, err
+		}
+		if p.Identifier != c.memory.Profile {
+			return nil, jose.PublicKey{}, meshcore.Invalid("the profile served is %s, expected %s", p.Identifier, c.memory.Profile)
+		}
+		key, err := p.Master().GenesisKey()
+		return &Profile{PersonalProfile: p, Opener: true}, key, err
+	}
+	next, opener, err := meshcore.OpenSuccessor(signed, ch.newest.PersonalProfile)
+	if err != nil {
+		return nil, jose.PublicKey{}, err
+	}
+	key, err := signerKey(ch.newest.PersonalProfile, next, signed, opener)
+	return &Profile{PersonalProfile: next, Opener: opener}, key, err
+}
+
+func signerKey(current, next *meshcore.PersonalProfile, signed *meshcore.SignedPersonalProfile, opener bool) (jose.PublicKey, error) {
+	if opener {
+		return next.Master().GenesisKey()
+	}
+	kid, err := signed.SignerID()
+	if err != nil {
+		return jose.PublicKey{}, err
+	}
+	device, ok := current.Device(kid)
+	if !ok {
+		return jose.PublicKey{}, meshcore.Unauthorised("the signer %s is no device of the profile", kid)
+	}
+	return device.SignatureKey()
+}
+
+// place judges the version's place: leaf, order in the label, token, time.
+func (c *Client) place(ctx context.Context, ch *chain, p *Profile, it *item) error {
+	key := p.Administration().Identifier
+	if err := it.opens(ledger.KindPersonal, key, p.Version); err != nil {
+		return err
+	}
+	if ch.newest != nil && it.leaf.Sequence != ch.newest.Sequence+1 {
+		return alarm(Withheld, "version %d of the profile is served after version %d", it.leaf.Sequence, ch.newest.Sequence).leaves(it.lines)
+	}
+	token, err := c.token(p.NotaryToken, it)
+	if err != nil {
+		return err
+	}
+	if c.memory.Labels[key] == nil {
+		if err := c.watch(ctx, key); err != nil {
+			return err
+		}
+	}
+	if !p.Opener || it.leaf.Sequence == 0 {
+		if err := c.follows(ctx, key, p.Identifier, it, token, p.Updated); err != nil {
+			return err
+		}
+	} else if err := c.followsAny(ch, token, it); err != nil {
+		return err
+	}
+	if ch.newest != nil && p.Updated.Before(ch.newest.Updated.Time) && !p.Opener {
+		return substituted(meshcore.Invalid("a version is dated before the one it follows"), it)
+	}
+	label := c.memory.Labels[key]
+	if label == nil {
+		c.memory.Labels[key] = &Label{Sequence: it.leaf.Sequence, Index: it.index, Leaf: it.lines}
+	} else if label.Index < it.index {
+		return alarm(Fork, "a version of the profile is served whose leaf the log does not show").leaves(label.Leaf, it.lines)
+	}
+	return nil
+}
+
+// followsAny requires the predecessor that an epoch opener names to be some
+// version of the profile.
+func (c *Client) followsAny(ch *chain, token ledger.Token, it *item) error {
+	names, err := c.machine.List(chainPrefix)
+	if err != nil {
+		return err
+	}
+	for i := len(names) - 1; i >= 0; i-- {
+		p, err := ch.open(names[i])
+		if err != nil {
+			return err
+		}
+		if meshcore.VersionID(token.Predecessor) == p.Version {
+			return nil
+		}
+	}
+	return alarm(Withheld, "the recovered profile follows a version that is not served").leaves(it.lines).documents(it.text)
+}
+
+// substituted turns a document's refusal into an alarm.
+func substituted(err error, it *item) error {
+	for _, kind := range []error{meshcore.ErrInvalid, meshcore.ErrAuthority, meshcore.ErrOrder} {
+		if errors.Is(err, kind) {
+			return alarm(Substitution, "%v", err).leaves(it.lines).documents(it.text)
+		}
+	}
+	return err
+}
+
+// know remembers a version as the newest of its document.
+func (c *Client) know(id udf.Fingerprint, v meshcore.VersionID, sequence uint64, updated meshcore.Time) {
+	c.memory.Documents[id] = &Known{Version: v.String(), Sequence: sequence, Updated: updated}
+}

@@ -1,0 +1,44 @@
+package meshcore
+
+import (
+	"github.com/go-jose/go-jose/v4/json"
+
+	"meshportal/meshcore/jose"
+)
+
+// Tagged writes v as the Mesh writes every payload and every entry: an object
+// of one member, named after its type (protocol.md Part I c.1).
+func Tagged(tag string, v any) ([]byte, error) {
+	return jose.Marshal(map[string]any{tag: v})
+}
+
+// Untag splits a tagged value into its type name and the raw value, after the
+// strict reader has accepted the whole (protocol.md II.1).
+func Untag(data []byte) (tag string, value []byte, err error) {
+	var members map[string]json.RawMessage
+	if err := jose.Unmarshal(data, &members); err != nil {
+		return "", nil, Invalid("not a JSON object: %v", err)
+	}
+	if len(members) != 1 {
+		return "", nil, Invalid("a tagged value has exactly one member, this has %d", len(members))
+	}
+	for name, raw := range members {
+		tag, value = name, raw
+	}
+	return tag, value, nil
+}
+
+// decode reads a tagged payload of the expected type into v.
+func decode(payload []byte, tag string, v any) error {
+	got, value, err := Untag(payload)
+	if err != nil {
+		return err
+	}
+	if got != tag {
+		return Invalid("the payload is a %s, expected a %s", got, tag)
+	}
+	if err := jose.Unmarshal(value, v); err != nil {
+		return Invalid("%s: %v", tag, err)
+	}
+	return nil
+}
