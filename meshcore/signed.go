@@ -126,3 +126,7 @@ type (
 	SignedConnectionResult   = Signed[ConnectionResult]
 	SignedDeleteRequest      = Signed[DeleteRequest]
 )
+
+// Reopen opens a document that this program verified before it stored it. It
+// checks form, not the signature: it is for a store that is one's own.
+func (s *Signed[P]) Reopen() (*P, error) { return s.peek() }

@@ -15,7 +15,7 @@ const selectAccounts = `
 func accountColumns(a *portal.Account) []any {
 	return []any{
 		&a.Name, &a.Profile, &a.Status, (*instant)(&a.Created), (*instant)(&a.Modified),
-		(*bytes)(&a.DeleteRequest), (*instant)(&a.EraseAfter),
+		(*octets)(&a.DeleteRequest), (*instant)(&a.EraseAfter),
 	}
 }
 
@@ -27,6 +27,11 @@ func (t *tx) Account(name meshcore.Account) (portal.Account, error) {
 // AccountOf implements [portal.AccountTx].
 func (t *tx) AccountOf(profile udf.Fingerprint) (portal.Account, error) {
 	return get(t, accountColumns, selectAccounts+`WHERE profile = ?`, profile)
+}
+
+// Accounts implements [portal.AccountTx].
+func (t *tx) Accounts() ([]portal.Account, error) {
+	return list(t, accountColumns, selectAccounts+`ORDER BY name`)
 }
 
 // ErasuresDue implements [portal.AccountTx], the longest due first.

@@ -37,11 +37,11 @@ func blob(b []byte) any {
 	return b
 }
 
-// bytes is a blob as it is read.
-type bytes []byte
+// octets is a blob as it is read.
+type octets []byte
 
 // Scan implements [database/sql.Scanner].
-func (b *bytes) Scan(src any) error {
+func (b *octets) Scan(src any) error {
 	switch v := src.(type) {
 	case nil:
 		*b = nil

@@ -14,9 +14,9 @@ const selectConnections = `
 
 func connectionColumns(c *portal.Connection) []any {
 	return []any{
-		&c.Profile, &c.Device, &c.Authentication, &c.Account, (*digest)(&c.RequestID), (*bytes)(&c.Request),
+		&c.Profile, &c.Device, &c.Authentication, &c.Account, (*digest)(&c.RequestID), (*octets)(&c.Request),
 		&c.Address, (*digest)(&c.Invitation), &c.InvitationID, &c.Proof, (*instant)(&c.Requested),
-		(*instant)(&c.Expires), &c.Ended, (*bytes)(&c.Result), &c.ResultProof, (*instant)(&c.Forget),
+		(*instant)(&c.Expires), &c.Ended, (*octets)(&c.Result), &c.ResultProof, (*instant)(&c.Forget),
 	}
 }
 

@@ -19,7 +19,7 @@ func (t *tx) Leaves(from, to int64) ([][]byte, error) {
 	if from >= to {
 		return nil, nil
 	}
-	leaves, err := list(t, func(b *[]byte) []any { return []any{(*bytes)(b)} }, `
+	leaves, err := list(t, func(b *[]byte) []any { return []any{(*octets)(b)} }, `
 		SELECT leaf FROM leaves
 		WHERE position >= ? AND position < ?
 		ORDER BY position`,

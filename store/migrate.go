@@ -31,6 +31,21 @@ func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, folder stri
 	if current > known {
 		return fmt.Errorf("its schema %d is newer than this program, which knows %d", current, known)
 	}
-	_, err = provider.Up(ctx)
-	return err
+	return up(ctx, provider, current)
+}
+
+// up applies what is missing. If a migration fails because another program has
+// just applied it, the schema has moved on and the rest is tried again.
+func up(ctx context.Context, provider *goose.Provider, current int64) error {
+	for {
+		_, err := provider.Up(ctx)
+		if err == nil {
+			return nil
+		}
+		next, versionErr := provider.GetDBVersion(ctx)
+		if versionErr != nil || next <= current {
+			return err
+		}
+		current = next
+	}
 }

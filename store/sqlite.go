@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
@@ -33,6 +34,13 @@ func Open(ctx context.Context, path string) (*DB, error) {
 		return nil, fmt.Errorf("store: %w", err)
 	}
 	d, err := openSQLite(ctx, sqliteFile{path})
+	for range 50 { // SQLite itself does not wait for one who makes or leaves the write-ahead log
+		if !failedWith(err, sqlite3.SQLITE_BUSY) || ctx.Err() != nil {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+		d, err = openSQLite(ctx, sqliteFile{path})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("store: open %s: %w", path, unreadable(path, err))
 	}
@@ -122,9 +130,12 @@ func (s sqliteFile) source(more url.Values) string {
 
 // recoverable is true of a violated key or NOT NULL alone: SQLite ends the
 // transaction itself after some of the other errors.
-func (sqliteFile) recoverable(err error) bool {
+func (sqliteFile) recoverable(err error) bool { return failedWith(err, sqlite3.SQLITE_CONSTRAINT) }
+
+// failedWith reports whether err has this primary code of SQLite's.
+func failedWith(err error, code int) bool {
 	var e *sqlite.Error
-	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_CONSTRAINT
+	return errors.As(err, &e) && e.Code()&0xff == code
 }
 
 // settle moves the write-ahead log into the database file.

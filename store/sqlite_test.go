@@ -3,16 +3,13 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
-	"time"
 
-	"meshportal/meshcore"
 	"meshportal/meshcore/portal"
-	"meshportal/meshcore/udf"
 	"meshportal/store/storetest"
 )
 
@@ -82,6 +79,24 @@ func TestOpenAgain(t *testing.T) {
 	if entries, _ := os.ReadDir(filepath.Dir(path)); entries[0].Name() != "odd ?#%41 name.db" {
 		t.Errorf("the file is called %q", entries[0].Name())
 	}
+}
+
+func TestFirstOpenedByTwo(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "mesh.db")
+	var group sync.WaitGroup
+	for range 3 {
+		group.Go(func() {
+			d, err := Open(t.Context(), path)
+			if err == nil {
+				err = d.Close()
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
 }
 
 func TestFilesAreTheOwnersAlone(t *testing.T) {
@@ -186,161 +201,4 @@ func TestConnectionSettings(t *testing.T) {
 	if _, err := s.conn.ExecContext(t.Context(), "DELETE FROM sqlite_schema"); err == nil {
 		t.Error("the schema can be written")
 	}
-}
-
-func addVersions(t testing.TB, d *DB, from, n int) error {
-	return d.Update(t.Context(), func(tx portal.Tx) error {
-		if err := tx.PutBinding(portal.Binding{Identifier: "RA", Owner: "MALICE", Kind: "application"}); err != nil {
-			return err
-		}
-		for i := range n {
-			v := portal.Version{Identifier: "RA", Owner: "MALICE", Sequence: uint64(from + i), Body: make([]byte, 10_000)}
-			if err := tx.Savepoint(func() error { return tx.AddVersion(v) }); err != nil && i == n-1 {
-				return nil // a careless caller: the update must fail by itself
-			}
-		}
-		return nil
-	})
-}
-
-func TestFullDisk(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "mesh.db")
-	d := open(t, path)
-	put(t, d, "a", "1")
-	on(t, d, "PRAGMA max_page_count = 100")
-	if err := addVersions(t, d, 0, 100); err == nil || !strings.Contains(err.Error(), "full") {
-		t.Fatalf("got %v, want an error", err)
-	}
-	var found int
-	err := d.View(t.Context(), func(tx portal.Tx) error {
-		versions, err := tx.Versions("RA")
-		found = len(versions)
-		return err
-	})
-	if err != nil || found != 0 {
-		t.Errorf("%d versions of a failed update are there (%v)", found, err)
-	}
-	on(t, d, "PRAGMA max_page_count = 100000")
-	if err := addVersions(t, d, 0, 100); err != nil {
-		t.Errorf("with room again: %v", err)
-	}
-	if got := setting(t, d, "a"); got != "1" {
-		t.Errorf("got %q, want what was there before", got)
-	}
-	if err := d.Check(t.Context()); err != nil {
-		t.Error(err)
-	}
-}
-
-func TestErasedBodyLeavesTheFile(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "mesh.db")
-	d := open(t, path)
-	secret := strings.Repeat("remember me ", 1000)
-	err := d.Update(t.Context(), func(tx portal.Tx) error {
-		return errors.Join(
-			tx.PutBinding(portal.Binding{Identifier: "RA", Owner: "MALICE", Kind: "application"}),
-			tx.AddVersion(portal.Version{Identifier: "RA", Owner: "MALICE", Body: []byte(secret)}))
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := d.Update(t.Context(), func(tx portal.Tx) error { return tx.EraseVersion("RA", 0) }); err != nil {
-		t.Fatal(err)
-	}
-	if err := d.Close(); err != nil {
-		t.Fatal(err)
-	}
-	files, _ := filepath.Glob(path + "*")
-	for _, file := range files {
-		if data, err := os.ReadFile(file); err != nil || strings.Contains(string(data), "remember me") {
-			t.Errorf("%s still holds the body (%v)", file, err)
-		}
-	}
-}
-
-func TestCheckFindsWrongUsage(t *testing.T) {
-	t.Parallel()
-	d := open(t, filepath.Join(t.TempDir(), "mesh.db"))
-	if err := addVersions(t, d, 0, 3); err != nil {
-		t.Fatal(err)
-	}
-	if err := d.Check(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	on(t, d, "UPDATE usage SET bytes = bytes + 1")
-	if err := d.Check(t.Context()); err == nil {
-		t.Error("a wrong sum was not found")
-	}
-}
-
-func TestCheckFindsDamage(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "mesh.db")
-	d := open(t, path)
-	if err := addVersions(t, d, 0, 30); err != nil {
-		t.Fatal(err)
-	}
-	if err := d.Close(); err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	info, _ := f.Stat()
-	for at := int64(4096 * 3); at < info.Size(); at += 4096 * 3 {
-		_, err = f.WriteAt([]byte("\xff\xff\xff\xff\xff\xff\xff\xff"), at)
-	}
-	if err := errors.Join(err, f.Close()); err != nil {
-		t.Fatal(err)
-	}
-	damaged, err := Open(t.Context(), path)
-	if err == nil {
-		err = damaged.Check(t.Context())
-		_ = damaged.Close()
-	}
-	if err == nil {
-		t.Error("a damaged file was not found")
-	}
-}
-
-// BenchmarkAddVersion stores versions of 2 kB with what belongs to them, each
-// in a savepoint, 256 in a transaction.
-func BenchmarkAddVersion(b *testing.B) {
-	for _, batch := range []int{1, 256} {
-		b.Run(fmt.Sprintf("batch=%d", batch), func(b *testing.B) { benchmarkAdd(b, batch) })
-	}
-}
-
-func benchmarkAdd(b *testing.B, batch int) {
-	d := open(b, filepath.Join(b.TempDir(), "mesh.db"))
-	body := []byte(strings.Repeat("0123456789abcdef", 128))
-	const owner = udf.Fingerprint("MALICE-AAAAA-AAAAA-AAAAA-AAAAA-AAAAA")
-	const identifier = udf.Fingerprint("RDOC1-AAAAA-AAAAA-AAAAA-AAAAA-AAAAA")
-	err := d.Update(b.Context(), func(tx portal.Tx) error {
-		return tx.PutBinding(portal.Binding{Identifier: identifier, Owner: owner, Kind: "application"})
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
-	next := uint64(0)
-	for b.Loop() {
-		err := d.Update(b.Context(), func(tx portal.Tx) error {
-			for range batch {
-				v := portal.Version{Identifier: identifier, Owner: owner, Sequence: next, Body: body, Stored: time.Now()}
-				v.ID = meshcore.VersionID{byte(next * 7), byte(next >> 3), byte(next >> 8), byte(next >> 16)}
-				if err := tx.Savepoint(func() error { return tx.AddVersion(v) }); err != nil {
-					return err
-				}
-				next++
-			}
-			return nil
-		})
-		if err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.ReportMetric(float64(next)/b.Elapsed().Seconds(), "versions/s")
 }

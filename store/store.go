@@ -47,8 +47,8 @@ func (d *DB) Update(ctx context.Context, f func(portal.Tx) error) error {
 }
 
 // Check looks for damage: in the database's own structure, and between the
-// bodies and the sums kept of them. It does not recompute hashes or
-// signatures; `PRAGMA integrity_check` misses a flipped body (security.md 6).
+// bodies and the sums kept of them. A flipped byte of a body goes unseen: only
+// who recomputes its hash finds that (security.md 6).
 func (d *DB) Check(ctx context.Context) error {
 	if err := d.engine.check(ctx); err != nil {
 		return fmt.Errorf("store: check: %w", err)

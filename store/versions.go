@@ -15,7 +15,7 @@ const selectVersions = `
 func versionColumns(v *portal.Version) []any {
 	return []any{
 		&v.Identifier, &v.Sequence, (*digest)(&v.ID), &v.Owner, &v.Index, &v.Signer,
-		(*instant)(&v.Stored), (*digest)(&v.Salt), (*bytes)(&v.Body),
+		(*instant)(&v.Stored), (*digest)(&v.Salt), (*octets)(&v.Body),
 	}
 }
 

@@ -192,7 +192,7 @@ func TestInterruptedRemovalIsFinishedByAnother(t *testing.T) {
 	application, entry := laptop.passwords()
 	phone := w.join(laptop, "phone", editorOfAll)
 	tablet := w.join(laptop, "tablet", editorOfAll)
-	laptop.evil.Answer = breakAfter(1)
+	laptop.evil.Lose = breakAfter(1)
 	if _, err := laptop.Remove(t.Context(), phone.id()); err == nil {
 		t.Fatal("the interruption did not happen")
 	}

@@ -9,10 +9,13 @@ import (
 )
 
 // Encrypt encrypts plaintext to each of the recipients, which must differ, and
-// binds aad to it.
+// binds aad, which must not be empty, to it. Content key and IV are new each time.
 func Encrypt(plaintext, aad []byte, recipients []PublicKey) (Encrypted, error) {
 	if len(recipients) == 0 {
 		return Encrypted{}, errors.New("jose: there is no recipient")
+	}
+	if len(aad) == 0 {
+		return Encrypted{}, errUnbound
 	}
 	encrypter, err := newEncrypter(recipients)
 	if err != nil {
@@ -27,7 +30,10 @@ func Encrypt(plaintext, aad []byte, recipients []PublicKey) (Encrypted, error) {
 		return Encrypted{}, err
 	}
 	e.Recipients = e.Recipients[:len(recipients)]
-	return e, e.Check()
+	if err := e.Check(); err != nil {
+		return Encrypted{}, err
+	}
+	return e, nil
 }
 
 // newEncrypter adds a recipient that is thrown away: with a single one, go-jose

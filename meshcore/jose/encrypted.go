@@ -86,6 +86,7 @@ func (h *RecipientHeader) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return err
 	}
+	h.EPK = nil
 	if epk, ok := members["epk"]; ok {
 		h.EPK = new(EphemeralKey)
 		if err := h.EPK.read(epk); err != nil {
@@ -124,8 +125,15 @@ func (e Encrypted) Check() error {
 	return checkSealed(e.AAD, e.IV, e.Ciphertext, e.Tag)
 }
 
+// errUnbound: RFC 7516 has no aad member where it would be empty, and the Mesh
+// binds every ciphertext to something.
+var errUnbound = errors.New("jose: aad is empty")
+
 // checkSealed judges the parts that every encrypted message has.
 func checkSealed(aad, iv, ciphertext, tag string) error {
+	if aad == "" {
+		return errUnbound
+	}
 	_, errAAD := decode(aad)
 	_, errIV := decodeSize(iv, 12)
 	_, errText := decode(ciphertext)

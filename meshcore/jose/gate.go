@@ -2,6 +2,7 @@ package jose
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -21,8 +22,9 @@ func Check(data []byte) error {
 	if err := checkValue(decoder, 0); err != nil {
 		return err
 	}
+	end := decoder.InputOffset()
 	if _, err := decoder.ReadToken(); err != io.EOF {
-		return fmt.Errorf("json: something stands behind the value, at byte %d", decoder.InputOffset())
+		return fmt.Errorf("json: something stands behind the value, at byte %d", end)
 	}
 	return nil
 }
@@ -31,7 +33,7 @@ func checkValue(d *jsontext.Decoder, depth int) error {
 	kind := d.PeekKind()
 	if kind != '{' && kind != '[' {
 		if _, err := d.ReadToken(); err != nil {
-			return fmt.Errorf("json: %w", err)
+			return malformed(d, err)
 		}
 		return nil
 	}
@@ -39,13 +41,13 @@ func checkValue(d *jsontext.Decoder, depth int) error {
 		return fmt.Errorf("json: nested deeper than %d, at byte %d", MaxDepth, d.InputOffset())
 	}
 	if _, err := d.ReadToken(); err != nil {
-		return fmt.Errorf("json: %w", err)
+		return malformed(d, err)
 	}
 	if err := checkMembers(d, kind, depth); err != nil {
 		return err
 	}
 	if _, err := d.ReadToken(); err != nil {
-		return fmt.Errorf("json: %w", err)
+		return malformed(d, err)
 	}
 	return nil
 }
@@ -57,7 +59,7 @@ func checkMembers(d *jsontext.Decoder, kind jsontext.Kind, depth int) error {
 		if kind == '{' {
 			name, err := d.ReadToken()
 			if err != nil {
-				return fmt.Errorf("json: %w", err)
+				return malformed(d, err)
 			}
 			folded := fold(name.String())
 			if names[folded] {
@@ -73,6 +75,15 @@ func checkMembers(d *jsontext.Decoder, kind jsontext.Kind, depth int) error {
 		}
 	}
 	return nil
+}
+
+// malformed says what is wrong with the JSON, and where.
+func malformed(d *jsontext.Decoder, err error) error {
+	var syntax *jsontext.SyntacticError
+	if errors.As(err, &syntax) {
+		return fmt.Errorf("json: %v, at byte %d", syntax.Err, syntax.ByteOffset)
+	}
+	return fmt.Errorf("json: the value is incomplete, at byte %d", d.InputOffset())
 }
 
 // fold maps names that differ in case alone to one.

@@ -1,6 +1,7 @@
 package jose
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/ecdh"
 	"crypto/ecdsa"
@@ -41,14 +42,43 @@ type PrivateKey struct {
 }
 
 // NewPrivateKey accepts ed25519.PrivateKey, *ecdsa.PrivateKey (P-256) and
-// *rsa.PrivateKey.
+// *rsa.PrivateKey (two primes), whose public half must belong to the private one.
 func NewPrivateKey(key crypto.PrivateKey) (PrivateKey, error) {
-	signer, ok := key.(crypto.Signer)
-	if !ok {
-		return PrivateKey{}, fmt.Errorf("jose: keys of type %T are not used", key)
+	half, err := publicHalf(key)
+	if err != nil {
+		return PrivateKey{}, err
 	}
-	public, err := NewPublicKey(signer.Public())
-	return PrivateKey{public, key}, err
+	public, err := NewPublicKey(half)
+	if err != nil {
+		return PrivateKey{}, err
+	}
+	return PrivateKey{public, key}, nil
+}
+
+// publicHalf returns the public key that the private one carries, after
+// comparing it with what the private numbers give.
+func publicHalf(key crypto.PrivateKey) (crypto.PublicKey, error) {
+	switch k := key.(type) {
+	case ed25519.PrivateKey:
+		if len(k) == ed25519.PrivateKeySize && bytes.Equal(k, ed25519.NewKeyFromSeed(k.Seed())) {
+			return k.Public(), nil
+		}
+	case *ecdsa.PrivateKey:
+		if k != nil && sound(&k.PublicKey) == nil && derivesPoint(k) {
+			return &k.PublicKey, nil
+		}
+	case *rsa.PrivateKey:
+		if k != nil && sound(&k.PublicKey) == nil && len(k.Primes) == 2 && k.Validate() == nil {
+			return &k.PublicKey, nil
+		}
+	}
+	return nil, fmt.Errorf("jose: not a sound private key of Ed25519, P-256 or RSA: %T", key)
+}
+
+func derivesPoint(k *ecdsa.PrivateKey) bool {
+	private, errPrivate := k.ECDH()
+	public, errPublic := k.PublicKey.ECDH()
+	return errPrivate == nil && errPublic == nil && private.PublicKey().Equal(public)
 }
 
 // GenerateEd25519 makes a signing key.

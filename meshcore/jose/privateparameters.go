@@ -52,10 +52,13 @@ func (p PrivateParameters) PrivateKey() (PrivateKey, error) {
 	default:
 		err = errors.New("jose: exactly one of PrivateKeyOKP, PrivateKeyEC, PrivateKeyRSA is required")
 	}
-	if err == nil && !stated.public.Equal(derived.public) {
-		err = errors.New("jose: the private key does not belong to the public one")
+	if err != nil {
+		return PrivateKey{}, err
 	}
-	return derived, err
+	if !stated.public.Equal(derived.public) {
+		return PrivateKey{}, errors.New("jose: the private key does not belong to the public one")
+	}
+	return derived, nil
 }
 
 func join(read func() (PrivateKey, error), err error) (PrivateKey, error) {

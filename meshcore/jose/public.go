@@ -51,7 +51,7 @@ func sound(key crypto.PublicKey) error {
 	case ed25519.PublicKey:
 		return soundPoint(k)
 	case *ecdsa.PublicKey:
-		if k.Curve != elliptic.P256() {
+		if k == nil || k.Curve != elliptic.P256() {
 			return errors.New("jose: the curve is not P-256")
 		}
 		if _, err := k.ECDH(); err != nil {
@@ -59,7 +59,10 @@ func sound(key crypto.PublicKey) error {
 		}
 		return nil
 	case *rsa.PublicKey:
-		if n := k.N.BitLen(); n < 2048 || n > 4096 || k.E != 65537 || k.N.Bit(0) == 0 {
+		if k == nil || k.N == nil {
+			return errors.New("jose: the RSA key is empty")
+		}
+		if n := k.N.BitLen(); n < 2048 || n > 4096 || k.N.Sign() < 0 || k.N.Bit(0) == 0 || k.E != 65537 {
 			return errors.New("jose: an RSA key has 2048 to 4096 bits and the exponent 65537")
 		}
 		return nil
@@ -92,8 +95,12 @@ func (k PublicKey) KID() udf.Fingerprint { return k.kid }
 // Crypto returns the key as the standard library knows it.
 func (k PublicKey) Crypto() crypto.PublicKey { return k.key }
 
-// Equal reports whether both are the same key.
-func (k PublicKey) Equal(o PublicKey) bool { return k.kid != "" && k.kid == o.kid }
+// Equal reports whether both are the same key, by its bytes and not by its
+// fingerprint. No key equals none.
+func (k PublicKey) Equal(o PublicKey) bool {
+	key, ok := k.key.(interface{ Equal(crypto.PublicKey) bool })
+	return ok && key.Equal(o.key)
+}
 
 // SignatureAlgorithm returns the one algorithm by which the key verifies, ""
 // for none.

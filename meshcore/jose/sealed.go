@@ -36,20 +36,28 @@ func (s Sealed) Check() error {
 	return checkSealed(s.AAD, s.IV, s.Ciphertext, s.Tag)
 }
 
-// Seal encrypts plaintext under key and binds aad to it.
-func Seal(key [32]byte, plaintext, aad []byte) (s Sealed, err error) {
+// Seal encrypts plaintext under key and binds aad, which must not be empty, to
+// it. The IV is new each time.
+func Seal(key [32]byte, plaintext, aad []byte) (Sealed, error) {
+	if len(aad) == 0 {
+		return Sealed{}, errUnbound
+	}
 	encrypter, err := gojose.NewEncrypter(gojose.A256GCM, gojose.Recipient{Algorithm: gojose.DIRECT, Key: key[:]}, nil)
 	if err != nil {
-		return s, fmt.Errorf("jose: %w", err)
+		return Sealed{}, fmt.Errorf("jose: %w", err)
 	}
 	message, err := encrypter.EncryptWithAuthData(plaintext, aad)
 	if err != nil {
-		return s, fmt.Errorf("jose: %w", err)
+		return Sealed{}, fmt.Errorf("jose: %w", err)
 	}
+	var s Sealed
 	if err := json.Unmarshal([]byte(message.FullSerialize()), &s); err != nil {
-		return s, err
+		return Sealed{}, err
 	}
-	return s, s.Check()
+	if err := s.Check(); err != nil {
+		return Sealed{}, err
+	}
+	return s, nil
 }
 
 // Open decrypts; aad must be what was bound to it.

@@ -121,7 +121,10 @@ func (s Signature) Verify(key PublicKey) ([]byte, error) {
 	if _, err := decode(s.Signature); err != nil {
 		return nil, err
 	}
-	return payload, s.verify(key)
+	if err := s.verify(key); err != nil {
+		return nil, err
+	}
+	return payload, nil
 }
 
 // verify has go-jose check the three strings in the compact form.
@@ -136,8 +139,9 @@ func (s Signature) verify(key PublicKey) error {
 	return nil
 }
 
-// UnverifiedPayload returns the payload of who knows whom. It is for finding
-// a key inside that Verify is then called with.
+// UnverifiedPayload returns the payload without a look at the signature. The
+// trap: anybody may have written it. Its one use is to find the key inside
+// that [Signature.Verify] is then called with.
 func (s Signature) UnverifiedPayload() ([]byte, error) { return decode(s.Payload) }
 
 // VersionID returns SHA-256 of protected, a full stop and payload: the version

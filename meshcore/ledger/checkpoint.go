@@ -2,16 +2,18 @@ package ledger
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
 )
 
-// Checkpoint is the state of the log at one moment, signed as a C2SP note.
+// Checkpoint is the state of the log at one moment, signed as a C2SP note: a
+// tlog-checkpoint with one extension line (protocol.md II.5).
 type Checkpoint struct {
 	Origin string
 	Size   int64
@@ -24,50 +26,74 @@ func (c Checkpoint) text() string {
 	return fmt.Sprintf("%s\n%d\n%s\ntime %s\n", c.Origin, c.Size, encode(c.Root), c.Time.UTC().Format(leafTime))
 }
 
-// Sign returns the signed note.
+// Sign returns the signed note; the key's name is the origin.
 func (c Checkpoint) Sign(s note.Signer) ([]byte, error) {
-	return note.Sign(&note.Note{Text: c.text()}, s)
+	text := c.text()
+	if _, err := parseText(text); err != nil {
+		return nil, err
+	}
+	if s.Name() != c.Origin {
+		return nil, fmt.Errorf("ledger: the key of %q does not sign for the log %q", s.Name(), c.Origin)
+	}
+	return note.Sign(&note.Note{Text: text}, s)
 }
 
-// ParseCheckpoint opens a note that one of the verifiers knows; its origin is
-// that verifier's name.
+// ParseCheckpoint opens a note that one of the verifiers signed whose name is
+// the note's origin. Signatures by unknown keys do not matter; a wrong one by
+// a known key does. An error that is not [ErrMalformed] is about the signature.
 func ParseCheckpoint(text []byte, verifiers ...note.Verifier) (Checkpoint, error) {
 	opened, err := note.Open(text, note.VerifierList(verifiers...))
 	if err != nil {
-		return Checkpoint{}, fmt.Errorf("ledger: checkpoint: %w", err)
+		return Checkpoint{}, unopened(err)
 	}
 	c, err := parseText(opened.Text)
-	if err == nil && opened.Sigs[0].Name != c.Origin {
-		err = fmt.Errorf("ledger: the checkpoint is of the log %.80q, its key is that of %q", c.Origin, opened.Sigs[0].Name)
+	if err != nil {
+		return Checkpoint{}, err
 	}
-	return c, err
+	if !slices.ContainsFunc(opened.Sigs, func(s note.Signature) bool { return s.Name == c.Origin }) {
+		return Checkpoint{}, fmt.Errorf("ledger: the checkpoint is of the log %.80q, its key is that of %q", c.Origin, opened.Sigs[0].Name)
+	}
+	return c, nil
+}
+
+// unopened tells a note whose signature is missing or wrong from no note.
+func unopened(err error) error {
+	var unknown *note.UnverifiedNoteError
+	var wrong *note.InvalidSignatureError
+	if errors.As(err, &unknown) || errors.As(err, &wrong) {
+		return fmt.Errorf("ledger: checkpoint: %w", err)
+	}
+	return malformed("checkpoint: %v", err)
 }
 
 // parseText reads exactly what text writes.
 func parseText(text string) (c Checkpoint, err error) {
 	lines := strings.Split(text, "\n")
 	if len(lines) != 5 || lines[4] != "" || !strings.HasPrefix(lines[3], "time ") {
-		return c, fmt.Errorf("ledger: a checkpoint has the lines origin, size, root, time")
+		return c, malformed("a checkpoint has the lines origin, size, root, time")
 	}
 	c.Origin = lines[0]
-	if c.Size, err = strconv.ParseInt(lines[1], 10, 64); err != nil || c.Size < 0 {
-		return c, fmt.Errorf("ledger: the checkpoint's size %.20q is no number", lines[1])
+	if c.Size, err = parseSize(lines[1]); err != nil {
+		return c, err
 	}
 	if c.Root, err = decode(lines[2]); err != nil {
 		return c, err
 	}
 	if c.Time, err = time.Parse(leafTime, lines[3][len("time "):]); err != nil {
-		return c, fmt.Errorf("ledger: the checkpoint's time %.40q is not of the form %s", lines[3], leafTime)
+		return c, malformed("the checkpoint's time %.40q is not of the form %s", lines[3], leafTime)
 	}
-	if c.text() != text {
-		return c, fmt.Errorf("ledger: the checkpoint is not in its canonical form")
+	if c.text() != text || !validOrigin(c.Origin) || c.Size == 0 && c.Root != EmptyRoot {
+		return c, malformed("the checkpoint is not in its canonical form")
 	}
 	return c, nil
 }
 
 // GenerateKey makes the Ed25519 note key of a log: the private form for a
-// signer, the public one for verifiers.
+// signer, the public one for verifiers. A nil r is the system's randomness.
 func GenerateKey(r io.Reader, origin string) (private, public string, err error) {
+	if !validOrigin(origin) {
+		return "", "", malformed("%.80q cannot be the origin of a log", origin)
+	}
 	if r == nil {
 		r = rand.Reader
 	}

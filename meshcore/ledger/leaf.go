@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
 	"strconv"
 	"strings"
@@ -10,9 +9,6 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 )
-
-// Hash is a node of the tree, or another SHA-256 value of a leaf.
-type Hash = tlog.Hash
 
 // Kind says what sort of document a leaf commits to.
 type Kind string
@@ -39,9 +35,11 @@ type Leaf struct {
 const (
 	leafHeader = "mesh-leaf/1"
 	leafTime   = "2006-01-02T15:04:05Z"
+	maxLeaf    = 256 // bytes; the longest is of 201
 )
 
-// Marshal writes the seven lines of the leaf.
+// Marshal writes the seven lines of the leaf, with the time cut to the second.
+// The Kind is one of the four.
 func (l Leaf) Marshal() []byte {
 	previous := "-"
 	if l.Sequence > 0 {
@@ -57,13 +55,16 @@ func (l Leaf) Hash() Hash { return tlog.RecordHash(l.Marshal()) }
 func ParseLeaf(text []byte) (Leaf, error) {
 	lines := strings.Split(string(text), "\n")
 	if len(lines) != 8 || lines[7] != "" || lines[0] != leafHeader {
-		return Leaf{}, fmt.Errorf("ledger: a leaf has seven lines and begins with %s", leafHeader)
+		return Leaf{}, malformed("a leaf has seven lines and begins with %s", leafHeader)
 	}
 	l, err := parseLines(lines)
-	if err == nil && string(l.Marshal()) != string(text) {
-		err = fmt.Errorf("ledger: the leaf is not in its canonical form")
+	if err != nil {
+		return Leaf{}, err
 	}
-	return l, err
+	if string(l.Marshal()) != string(text) {
+		return Leaf{}, malformed("the leaf is not in its canonical form")
+	}
+	return l, nil
 }
 
 func parseLines(lines []string) (l Leaf, err error) {
@@ -71,13 +72,13 @@ func parseLines(lines []string) (l Leaf, err error) {
 	switch l.Kind {
 	case KindPersonal, KindApplication, KindEscrow, KindErased:
 	default:
-		return l, fmt.Errorf("ledger: unknown kind of leaf %.20q", lines[1])
+		return l, malformed("unknown kind of leaf %.20q", lines[1])
 	}
 	if l.Label, err = decode(lines[2]); err != nil {
 		return l, err
 	}
 	if l.Sequence, err = strconv.ParseUint(lines[3], 10, 64); err != nil {
-		return l, fmt.Errorf("ledger: the sequence %.20q is no number", lines[3])
+		return l, malformed("the sequence %.20q is no number", lines[3])
 	}
 	if l.Sequence > 0 {
 		if l.Previous, err = decode(lines[4]); err != nil {
@@ -88,7 +89,7 @@ func parseLines(lines []string) (l Leaf, err error) {
 		return l, err
 	}
 	if l.Time, err = time.Parse(leafTime, lines[6]); err != nil {
-		return l, fmt.Errorf("ledger: the time %.40q is not of the form %s", lines[6], leafTime)
+		return l, malformed("the time %.40q is not of the form %s", lines[6], leafTime)
 	}
 	return l, nil
 }
@@ -100,15 +101,4 @@ func Label(key string) Hash { return sha256.Sum256([]byte("mesh-label/1\n" + key
 // Commit hides a version id behind a salt.
 func Commit(salt, version [32]byte) Hash {
 	return sha256.Sum256(append(append([]byte("mesh-body/1\n"), salt[:]...), version[:]...))
-}
-
-func encode(h Hash) string { return base64.StdEncoding.EncodeToString(h[:]) }
-
-// decode reads the standard base64 of a hash, in its one canonical form.
-func decode(s string) (h Hash, err error) {
-	b, err := base64.StdEncoding.Strict().DecodeString(s)
-	if err != nil || len(b) != len(h) || base64.StdEncoding.EncodeToString(b) != s {
-		return h, fmt.Errorf("ledger: %.60q is not a hash in base64", s)
-	}
-	return Hash(b), nil
 }

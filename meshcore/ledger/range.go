@@ -1,8 +1,8 @@
 package ledger
 
 import (
-	"fmt"
 	"math/bits"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -15,23 +15,22 @@ type Range struct {
 	hashes []Hash
 }
 
-// RestoreRange takes a Range apart and together again.
+// RestoreRange puts together what Size and Hashes took apart. Whether it is the
+// edge of the right tree, only its Root tells.
 func RestoreRange(size int64, hashes []Hash) (Range, error) {
-	if size < 0 || len(hashes) != bits.OnesCount64(uint64(size)) {
-		return Range{}, fmt.Errorf("ledger: the edge of a tree of %d leaves does not have %d hashes", size, len(hashes))
+	if size < 0 || size > MaxSize || len(hashes) != bits.OnesCount64(uint64(size)) {
+		return Range{}, malformed("the edge of a tree of %d leaves does not have %d hashes", size, len(hashes))
 	}
-	return Range{size, append([]Hash{}, hashes...)}, nil
+	return Range{size, slices.Clone(hashes)}, nil
 }
 
-// Append adds a leaf by its hash.
+// Append adds a leaf by its hash. It leaves copies of the Range as they are.
 func (r *Range) Append(leaf Hash) {
-	hashes := append(append([]Hash{}, r.hashes...), leaf)
-	for n := r.size; n&1 == 1; n >>= 1 {
-		last := len(hashes) - 1
-		hashes[last-1] = tlog.NodeHash(hashes[last-1], hashes[last])
-		hashes = hashes[:last]
+	kept := len(r.hashes) - bits.TrailingZeros64(^uint64(r.size))
+	for _, left := range slices.Backward(r.hashes[kept:]) {
+		leaf = tlog.NodeHash(left, leaf)
 	}
-	r.size, r.hashes = r.size+1, hashes
+	r.size, r.hashes = r.size+1, append(slices.Clip(r.hashes[:kept]), leaf)
 }
 
 // Size returns the number of leaves.

@@ -3,6 +3,7 @@ package ledger
 import (
 	"encoding/binary"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -14,6 +15,9 @@ const TileHeight = 8
 
 // TileWidth is the number of hashes, or of leaves, in a full tile or bundle.
 const TileWidth = 1 << TileHeight
+
+// maxLevel is the highest level of tiles in a tree of MaxSize leaves.
+const maxLevel = 5
 
 // EntryLevel is the level of a tlog.Tile that stands for an entry bundle.
 const EntryLevel = -1
@@ -35,11 +39,12 @@ func TilePath(t tlog.Tile) string {
 	return "tile/" + level + "/" + number
 }
 
-// ParseTilePath reads exactly what TilePath writes.
+// ParseTilePath reads exactly what TilePath writes, for the tiles that a tree of
+// up to [MaxSize] leaves can have.
 func ParseTilePath(path string) (tlog.Tile, error) {
 	t, ok := parseTile(path)
 	if !ok || TilePath(t) != path {
-		return tlog.Tile{}, fmt.Errorf("ledger: %.80q is not the path of a tile", path)
+		return tlog.Tile{}, malformed("%.80q is not the path of a tile", path)
 	}
 	return t, nil
 }
@@ -53,7 +58,7 @@ func parseTile(path string) (t tlog.Tile, ok bool) {
 	level, rest, ok := strings.Cut(rest, "/")
 	if level == "entries" {
 		t.L = EntryLevel
-	} else if l, err := strconv.Atoi(level); err != nil || l < 0 || l > 7 {
+	} else if l, err := strconv.Atoi(level); err != nil || l < 0 || l > maxLevel {
 		return t, false
 	} else {
 		t.L = l
@@ -67,7 +72,7 @@ func parseTile(path string) (t tlog.Tile, ok bool) {
 	}
 	n, err := strconv.ParseInt(strings.NewReplacer("x", "", "/", "").Replace(rest), 10, 64)
 	t.N = n
-	return t, ok && err == nil && n >= 0 && n < 1<<40
+	return t, ok && err == nil && n >= 0 && n <= MaxSize>>(TileHeight*(1+max(t.L, 0)))
 }
 
 // BundleTile returns the entry bundle with leaf index, as it is in a tree of
@@ -77,10 +82,14 @@ func BundleTile(index, size int64) tlog.Tile {
 	return tlog.Tile{H: TileHeight, L: EntryLevel, N: n, W: int(min(TileWidth, size-n*TileWidth))}
 }
 
-// MarshalBundle joins leaves, each behind its length in two bytes.
+// MarshalBundle joins leaves, each behind its length in two bytes. A leaf has at
+// most 65,535 bytes.
 func MarshalBundle(leaves [][]byte) []byte {
 	var out []byte
 	for _, leaf := range leaves {
+		if len(leaf) > math.MaxUint16 {
+			panic("ledger: the leaf does not fit into an entry bundle")
+		}
 		out = binary.BigEndian.AppendUint16(out, uint16(len(leaf)))
 		out = append(out, leaf...)
 	}
@@ -92,10 +101,10 @@ func ParseBundle(b []byte) ([][]byte, error) {
 	var leaves [][]byte
 	for len(b) > 0 {
 		if len(b) < 2 || len(b)-2 < int(binary.BigEndian.Uint16(b)) || len(leaves) == TileWidth {
-			return nil, fmt.Errorf("ledger: the entry bundle is cut off or too long")
+			return nil, malformed("the entry bundle is cut off or too long")
 		}
 		n := 2 + int(binary.BigEndian.Uint16(b))
-		leaves = append(leaves, b[2:n])
+		leaves = append(leaves, b[2:n:n])
 		b = b[n:]
 	}
 	return leaves, nil

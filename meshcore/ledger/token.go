@@ -3,8 +3,9 @@ package ledger
 import (
 	"encoding/base64"
 	"fmt"
-	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Token is a NotaryToken (protocol.md II.3): the newest checkpoint that a
@@ -27,22 +28,25 @@ func (t Token) String() string {
 }
 
 // ParseToken reads exactly what String writes.
-func ParseToken(s string) (t Token, err error) {
+func ParseToken(s string) (Token, error) {
 	cut := strings.LastIndexByte(s, ' ')
 	if cut < 0 {
-		return t, fmt.Errorf("ledger: a token has the form: origin size root predecessor")
+		return Token{}, malformed("a token has the form: origin size root predecessor")
 	}
 	block, err := ParseBlockToken(s[:cut])
 	if err != nil {
-		return t, err
+		return Token{}, err
 	}
-	t = Token{Origin: block.Origin, Size: block.Size, Root: block.Root}
+	t := Token{Origin: block.Origin, Size: block.Size, Root: block.Root}
 	if t.First = s[cut+1:] == "-"; t.First {
 		return t, nil
 	}
 	predecessor, err := decode(s[cut+1:])
+	if err != nil {
+		return Token{}, err
+	}
 	t.Predecessor = predecessor
-	return t, err
+	return t, nil
 }
 
 // Block returns the first three fields.
@@ -59,15 +63,26 @@ type BlockToken struct {
 func (t BlockToken) String() string { return fmt.Sprintf("%s %d %s", t.Origin, t.Size, encode(t.Root)) }
 
 // ParseBlockToken reads exactly what String writes.
-func ParseBlockToken(s string) (t BlockToken, err error) {
+func ParseBlockToken(s string) (BlockToken, error) {
 	fields := strings.Split(s, " ")
-	if len(fields) != 3 || fields[0] == "" || len(fields[0]) > 255 {
-		return t, fmt.Errorf("ledger: a block token has the form: origin size root")
+	if len(fields) != 3 || !validOrigin(fields[0]) {
+		return BlockToken{}, malformed("a block token has the form: origin size root")
 	}
-	t.Origin = fields[0]
-	if t.Size, err = strconv.ParseInt(fields[1], 10, 64); err != nil || t.Size < 0 || strconv.FormatInt(t.Size, 10) != fields[1] {
-		return t, fmt.Errorf("ledger: the token's size %.20q is no number", fields[1])
+	size, err := parseSize(fields[1])
+	if err != nil {
+		return BlockToken{}, err
 	}
-	t.Root, err = decode(fields[2])
-	return t, err
+	root, err := decode(fields[2])
+	if err != nil {
+		return BlockToken{}, err
+	}
+	return BlockToken{Origin: fields[0], Size: size, Root: root}, nil
+}
+
+// validOrigin reports whether s can be the name of a note key (C2SP
+// signed-note), and is short enough for a host name and a path.
+func validOrigin(s string) bool {
+	return s != "" && len(s) <= 255 && utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool {
+		return r == '+' || unicode.IsSpace(r) || unicode.IsControl(r)
+	})
 }

@@ -10,6 +10,8 @@ import (
 // nil fields change nothing.
 type Evil struct {
 	protocol.Transport
+	// Lose, if it returns an error, loses a request on its way to the portal.
+	Lose func(req protocol.Request) error
 	// Answer replaces the portal's answer to a request.
 	Answer func(req protocol.Request, reply *protocol.Reply, err error) (*protocol.Reply, error)
 	// Log replaces what is read of the log.
@@ -18,13 +20,18 @@ type Evil struct {
 
 // Do implements protocol.Transport.
 func (e *Evil) Do(ctx context.Context, call *protocol.Call) (*protocol.Reply, error) {
+	req, err := protocol.DecodeRequest(call.Body)
+	if err != nil {
+		return nil, err
+	}
+	if e.Lose != nil {
+		if err := e.Lose(req); err != nil {
+			return nil, err
+		}
+	}
 	reply, err := e.Transport.Do(ctx, call)
 	if e.Answer == nil {
 		return reply, err
-	}
-	req, decodeErr := protocol.DecodeRequest(call.Body)
-	if decodeErr != nil {
-		return nil, decodeErr
 	}
 	return e.Answer(req, reply, err)
 }

@@ -39,6 +39,7 @@ type Tx interface {
 type AccountTx interface {
 	Account(name meshcore.Account) (Account, error)
 	AccountOf(profile udf.Fingerprint) (Account, error)
+	Accounts() ([]Account, error) // all, by name
 	PutAccount(Account) error
 	// ErasuresDue lists suspended accounts whose EraseAfter is not after now.
 	ErasuresDue(now time.Time) ([]Account, error)

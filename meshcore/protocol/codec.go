@@ -26,7 +26,21 @@ func DecodeRequest(body []byte) (Request, error) {
 	if missing := missingDocument(r); missing != "" {
 		return nil, t.invalid("%s: the member %s is missing or is not an object", t.request, missing)
 	}
+	if nesting(rawDocument(r)) > maxNesting {
+		return nil, t.invalid("%s: the document: %v", t.request, errNesting)
+	}
 	return r, nil
+}
+
+// rawDocument returns the document that r carries and that is sent on as it is.
+func rawDocument(r Request) json.RawMessage {
+	switch r := r.(type) {
+	case *CreateRequest:
+		return r.Profile
+	case *PublishRequest:
+		return r.Entry
+	}
+	return nil
 }
 
 // missingDocument names the document that r is about, if it is not there.

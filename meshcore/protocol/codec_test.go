@@ -103,7 +103,7 @@ func TestEncodeRequestRoundTrip(t *testing.T) {
 
 func TestDecodeRequestRefusals(t *testing.T) {
 	t.Parallel()
-	deep := strings.Repeat(`{"a":`, 20000) + "1" + strings.Repeat("}", 20000)
+	deep := nested(20000)
 	for _, c := range []struct {
 		name, body string
 		code       Code
@@ -122,6 +122,8 @@ func TestDecodeRequestRefusals(t *testing.T) {
 		{"members that differ in case alone", `{"Get":{"Account":"a","account":"b"}}`, Invalid, "MeshResponse", "strict JSON"},
 		{"not UTF-8", "{\"Get\":{\"Account\":\"\xff\"}}", Invalid, "MeshResponse", "strict JSON"},
 		{"too deep", `{"Publish":{"Entry":` + deep + `}}`, Invalid, "MeshResponse", "strict JSON"},
+		{"too deep to be sent on", `{"Publish":{"Entry":` + nested(30) + `}}`, Invalid, "PublishResponse", "nested deeper than 29"},
+		{"Profile too deep to be sent on", `{"CreateAccount":{"Profile":` + nested(30) + `}}`, Invalid, "CreateResponse", "nested deeper than 29"},
 		{"fields are null", `{"Hello":null}`, Invalid, "MeshResponse", "object"},
 		{"fields are a list", `{"Get":[]}`, Invalid, "MeshResponse", "object"},
 		{"unknown transaction", `{"Destroy":{}}`, NotFound, "MeshResponse", `"Destroy"`},
@@ -155,6 +157,29 @@ func TestDecodeRequestRefusals(t *testing.T) {
 			}
 			wantError(t, err, c.code, c.response, c.words)
 		})
+	}
+}
+
+// nested is an object of a depth, with brackets in its text.
+func nested(depth int) string {
+	return strings.Repeat(`{"a":`, depth) + `"[{\\\"[{"` + strings.Repeat("}", depth)
+}
+
+func TestDeepestEntryIsReadable(t *testing.T) {
+	t.Parallel()
+	r, err := DecodeRequest([]byte(`{"Publish":{"PublishRequest":{"Entry":` + nested(29) + `}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := EncodeResponse(&GetResponse{Entries: []json.RawMessage{r.(*PublishRequest).Entry}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := DecodeResponse(body, new(GetResponse)); err != nil {
+		t.Error(err)
+	}
+	if _, err := EncodeResponse(&GetResponse{Entries: []json.RawMessage{[]byte(nested(30))}}); err == nil {
+		t.Error("an entry too deep was sent")
 	}
 }
 

@@ -67,7 +67,36 @@ func checkRaw(name string, raw json.RawMessage) error {
 	if err := jose.Check(raw); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
+	if nesting(raw) > maxNesting {
+		return fmt.Errorf("%s: %w", name, errNesting)
+	}
 	return nil
+}
+
+// maxNesting leaves room for the envelope of a GetResponse: an entry that is
+// accepted must be readable when it is sent on.
+const maxNesting = jose.MaxDepth - 3
+
+var errNesting = fmt.Errorf("it is nested deeper than %d", maxNesting)
+
+// nesting tells how deep a raw value nests, 1 for an object of plain members.
+func nesting(raw json.RawMessage) int {
+	depth, deepest, inside := 0, 0, false
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case c == '"':
+			inside = !inside
+		case inside && c == '\\':
+			i++
+		case inside:
+		case c == '{' || c == '[':
+			depth++
+			deepest = max(deepest, depth)
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return deepest
 }
 
 // addMember appends a member to a compact JSON object.

@@ -1,0 +1,70 @@
+package portal
+
+import (
+	"sync"
+
+	"meshportal/meshcore"
+	"meshportal/meshcore/udf"
+)
+
+// profileCache keeps opened PersonalProfiles by version id: they never change.
+type profileCache struct {
+	mutex    sync.Mutex
+	profiles map[meshcore.VersionID]*meshcore.PersonalProfile
+}
+
+const cachedProfiles = 1024
+
+func (c *profileCache) get(id meshcore.VersionID) (*meshcore.PersonalProfile, bool) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	p, ok := c.profiles[id]
+	return p, ok
+}
+
+// put keeps p; when the cache is full, any other goes.
+func (c *profileCache) put(id meshcore.VersionID, p *meshcore.PersonalProfile) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if c.profiles == nil {
+		c.profiles = map[meshcore.VersionID]*meshcore.PersonalProfile{}
+	}
+	for other := range c.profiles {
+		if len(c.profiles) < cachedProfiles {
+			break
+		}
+		delete(c.profiles, other)
+	}
+	c.profiles[id] = p
+}
+
+// current returns the newest PersonalProfile of a fingerprint; ErrNotFound if
+// there is none, or none any more.
+func (s *Service) current(tx Tx, profile udf.Fingerprint) (*meshcore.PersonalProfile, Version, error) {
+	head, err := tx.Head(profile)
+	if err != nil {
+		return nil, head, err
+	}
+	if head.Body == nil {
+		return nil, head, ErrNotFound
+	}
+	p, err := s.open(head)
+	return p, head, err
+}
+
+// open reads a stored PersonalProfile, which was verified before it was stored.
+func (s *Service) open(v Version) (*meshcore.PersonalProfile, error) {
+	if p, ok := s.profiles.get(v.ID); ok {
+		return p, nil
+	}
+	signed, err := meshcore.ParseEntry[meshcore.PersonalProfile](v.Body)
+	if err != nil {
+		return nil, err
+	}
+	p, err := signed.Reopen()
+	if err != nil {
+		return nil, err
+	}
+	s.profiles.put(v.ID, p)
+	return p, nil
+}

@@ -1,0 +1,157 @@
+package portal
+
+import (
+	"net/netip"
+	"sync"
+	"time"
+
+	"meshportal/meshcore/protocol"
+	"meshportal/meshcore/udf"
+)
+
+// Limits bound what one account, device or address may take (protocol.md II.8,
+// II.9). Every zero is off. The configuration keys are limits.….
+type Limits struct {
+	PublishesPerDay   int           // of an account, applications and escrow entries
+	BodyBytes         int64         // of all bodies of an account
+	DeviceBurst       int           // profile publishes of a device at once
+	DevicePerMinute   int           // profile publishes of a device after that
+	PendingPerAccount int           // live requests to join, invited ones beside
+	RequestLife       time.Duration // of a request to join
+	LookupsPerMinute  int           // of strangers from one address; loopback is exempt
+}
+
+// DefaultLimits are those of protocol.md.
+func DefaultLimits() Limits {
+	return Limits{
+		PublishesPerDay: 2000, BodyBytes: 100 << 20, DeviceBurst: 30, DevicePerMinute: 3,
+		PendingPerAccount: 8, RequestLife: 15 * time.Minute, LookupsPerMinute: 120,
+	}
+}
+
+func tooMany(wait time.Duration, format string, args ...any) *protocol.Error {
+	e := protocol.Refuse(protocol.TooMany, format, args...)
+	e.RetryAfter = wait
+	return e
+}
+
+// bucket is a token bucket: what is left, and when that was true.
+type bucket struct {
+	left float64
+	at   time.Time
+}
+
+// buckets are token buckets by name. Full ones are forgotten.
+type buckets struct {
+	mutex sync.Mutex
+	all   map[string]bucket
+}
+
+// mostBuckets is when full buckets are looked for.
+const mostBuckets = 10_000
+
+// take takes a token, or says how long to wait for one.
+func (b *buckets) take(name string, burst, perMinute int, now time.Time) (wait time.Duration, ok bool) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	if b.all == nil {
+		b.all = map[string]bucket{}
+	}
+	if len(b.all) > mostBuckets {
+		b.forget(burst, perMinute, now)
+	}
+	have, known := b.all[name]
+	if !known {
+		have = bucket{float64(burst), now}
+	}
+	have = have.refilled(burst, perMinute, now)
+	if have.left < 1 {
+		return time.Duration((1 - have.left) / float64(perMinute) * float64(time.Minute)), false
+	}
+	have.left--
+	b.all[name] = have
+	return 0, true
+}
+
+func (b bucket) refilled(burst, perMinute int, now time.Time) bucket {
+	return bucket{min(float64(burst), b.left+now.Sub(b.at).Minutes()*float64(perMinute)), now}
+}
+
+func (b *buckets) forget(burst, perMinute int, now time.Time) {
+	for name, have := range b.all {
+		if have.refilled(burst, perMinute, now).left >= float64(burst) {
+			delete(b.all, name)
+		}
+	}
+}
+
+// takeRate bounds how often a device publishes profiles.
+func (s *Service) takeRate(device udf.Fingerprint) error {
+	if s.Limits.DeviceBurst == 0 || s.Limits.DevicePerMinute == 0 {
+		return nil
+	}
+	wait, ok := s.buckets.take(string(device), s.Limits.DeviceBurst, s.Limits.DevicePerMinute, s.Now())
+	if !ok {
+		return tooMany(wait, "this device changes the profile too often; nothing was changed: wait %s", wait.Round(time.Second))
+	}
+	return nil
+}
+
+// lookup bounds how often a stranger asks from one address, so that names
+// cannot be listed. Loopback is exempt.
+func (s *Service) lookup(call *protocol.Call) error {
+	address := addressPrefix(call.From)
+	if address == "" || s.Limits.LookupsPerMinute == 0 {
+		return nil
+	}
+	wait, ok := s.lookups.take(address, s.Limits.LookupsPerMinute, s.Limits.LookupsPerMinute, s.Now())
+	if !ok {
+		return tooMany(wait, "too many look-ups from your network: wait %s", wait.Round(time.Second))
+	}
+	return nil
+}
+
+// addressPrefix is what counts as one sender: an IPv4 address, or a /64; "" of
+// loopback and of an unknown address.
+func addressPrefix(addr netip.Addr) string {
+	addr = addr.Unmap()
+	if !addr.IsValid() || addr.IsLoopback() {
+		return ""
+	}
+	bits := 64
+	if addr.Is4() {
+		bits = 32
+	}
+	prefix, err := addr.WithZone("").Prefix(bits)
+	if err != nil {
+		return ""
+	}
+	return prefix.String()
+}
+
+// checkQuota bounds how much an account publishes in a day, and how much is
+// kept of it. Before it refuses for size, it thins old versions.
+func (s *Service) checkQuota(tx Tx, owner udf.Fingerprint, size int) error {
+	if s.Limits.PublishesPerDay == 0 && s.Limits.BodyBytes == 0 {
+		return nil
+	}
+	day := s.Now().Add(-24 * time.Hour)
+	published, bytes, err := tx.Usage(owner, day)
+	if err != nil {
+		return err
+	}
+	if limit := s.Limits.PublishesPerDay; limit > 0 && published >= limit {
+		return tooMany(time.Hour, "this account has published %d times in a day; nothing was changed: try again later", published)
+	}
+	limit := s.Limits.BodyBytes
+	if limit == 0 || bytes+int64(size) <= limit {
+		return nil
+	}
+	if bytes, err = s.thin(tx, owner, bytes+int64(size)-limit); err != nil {
+		return err
+	}
+	if bytes < 0 {
+		return nil
+	}
+	return tooMany(24*time.Hour, "this account keeps more than %d bytes; nothing was changed: remove an application or entries", limit)
+}
