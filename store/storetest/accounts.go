@@ -28,12 +28,11 @@ func testAccounts(t *testing.T, s portal.Store) {
 	})
 	alice.Status, alice.DeleteRequest, alice.EraseAfter = portal.Suspended, []byte("x"), after(7*24*time.Hour)
 	update(t, s, func(tx portal.Tx) error { return tx.PutAccount(alice) })
-	view(t, s, func(tx portal.Tx) error {
+	view(t, s, func(tx portal.Tx) {
 		all, err := tx.Accounts()
-		if len(all) != 2 || all[0].Name != alice.Name || all[1].Name != bob.Name {
-			t.Errorf("accounts %+v, want alice's and bob's", all)
+		if err != nil || len(all) != 2 || all[0].Name != alice.Name || all[1].Name != bob.Name {
+			t.Errorf("accounts %+v, %v, want alice's and bob's", all, err)
 		}
-		return err
 	})
 	view(t, s, func(tx portal.Tx) {
 		got, err := tx.Account(alice.Name)
