@@ -3,9 +3,7 @@ package handlers
 import (
 	"errors"
 	"io"
-	"mime"
 	"net/http"
-	"strings"
 
 	"meshportal/meshcore/protocol"
 )
@@ -40,9 +38,12 @@ func (s *server) call(w http.ResponseWriter, r *http.Request) (*protocol.Call, e
 	if err := checkMedia(r.Header); err != nil {
 		return nil, err
 	}
-	call := &protocol.Call{Signature: s.signature(r), From: s.from(r)}
-	var err error
-	call.Body, err = s.body(w, r, call.Signature)
+	signature, err := s.signature(r)
+	if err != nil {
+		return nil, err
+	}
+	call := &protocol.Call{Signature: signature, From: s.from(r)}
+	call.Body, err = s.body(w, r, signature)
 	return call, err
 }
 
@@ -51,23 +52,28 @@ func checkMedia(h http.Header) error {
 	if h.Get("Content-Encoding") != "" {
 		return protocol.Refuse(protocol.Unsupported, "Content-Encoding is not accepted; send the message as it is")
 	}
-	media, params, err := mime.ParseMediaType(h.Get("Content-Type"))
-	if charset, ok := params["charset"]; err != nil || media != "application/json" || len(params) > 1 || ok && !strings.EqualFold(charset, "utf-8") || !ok && len(params) == 1 {
+	if !protocol.IsMediaType(h.Get("Content-Type")) {
 		return protocol.Refuse(protocol.Unsupported, "Content-Type must be application/json, optionally with charset=utf-8")
 	}
 	return nil
 }
 
-// signature returns the call's signature headers, or nil if there are none.
-func (s *server) signature(r *http.Request) *protocol.Signature {
+// signature returns the call's signature headers, or nil if there are none. A
+// header that is there twice could be read in two ways.
+func (s *server) signature(r *http.Request) (*protocol.Signature, error) {
+	for _, name := range []string{"Signature-Input", "Signature", "Content-Digest", "Content-Type"} {
+		if len(r.Header.Values(name)) > 1 {
+			return nil, protocol.Refuse(protocol.Invalid, "the header %s is there more than once", name)
+		}
+	}
 	input, value := r.Header.Get("Signature-Input"), r.Header.Get("Signature")
 	if input == "" && value == "" {
-		return nil
+		return nil, nil
 	}
 	return &protocol.Signature{
 		Method: r.Method, TargetURI: s.BaseURL + r.URL.EscapedPath(), ContentType: r.Header.Get("Content-Type"),
 		Digest: r.Header.Get("Content-Digest"), Input: input, Value: value,
-	}
+	}, nil
 }
 
 // body reads at most what the sender may send: beyond the size of an ordinary

@@ -33,7 +33,7 @@ func TestParameters(t *testing.T) {
 func memberNames(t *testing.T, text []byte) string {
 	t.Helper()
 	var names []string
-	for _, part := range strings.FieldsFunc(string(text), func(r rune) bool { return r == '{' || r == ',' || r == '}' }) {
+	for _, part := range strings.FieldsFunc(string(text), func(r rune) bool { return strings.ContainsRune("{}[],", r) }) {
 		name, _, _ := strings.Cut(part, ":")
 		names = append(names, strings.Trim(name, `"`))
 	}
@@ -118,10 +118,11 @@ func only[K jose.OKP | jose.EC | jose.RSA](spin func(*K)) func(*jose.Parameters)
 	}
 }
 
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
 // spare sets a spare bit of the last character, which a lax reader ignores.
 // It wants a text of whole bytes that leave some.
 func spare(text string) string {
-	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 	last := len(text) - 1
 	return text[:last] + string(alphabet[strings.IndexByte(alphabet, text[last])|1])
 }

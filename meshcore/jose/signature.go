@@ -92,10 +92,14 @@ func (s Signature) header() (h signatureHeader, err error) {
 // KID returns the fingerprint of the key that claims to have signed.
 func (s Signature) KID() (udf.Fingerprint, error) {
 	h, err := s.header()
-	if err == nil && !udf.Fingerprint(h.KID).Valid() {
-		err = fmt.Errorf("jose: kid %.40q is not a fingerprint", h.KID)
+	if err != nil {
+		return "", err
 	}
-	return udf.Fingerprint(h.KID), err
+	kid := udf.Fingerprint(h.KID)
+	if !kid.Valid() {
+		return "", fmt.Errorf("jose: kid %.40q is not a fingerprint", h.KID)
+	}
+	return kid, nil
 }
 
 var errSignature = errors.New("jose: the signature does not verify")

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"meshportal/meshcore/client"
+)
+
+func newLogCommand(a *app) *cobra.Command {
+	return group("log", "The portal's transparency log, as this device sees it", newLogShow(a), newLogVerify(a), newLogEvidence(a), newLogAccept(a))
+}
+
+func newLogShow(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "show", Short: "What this device remembers of the log", Args: exactly(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.with(cmd, "", func(s *session) error {
+				m := s.client.Memory()
+				if m == nil {
+					return client.ErrNoDevice
+				}
+				answer := map[string]any{"origin": m.Origin, "key": m.LogKey, "size": m.Size, "since": m.Since, "checkpoint": m.Note}
+				if m.Alarm != nil {
+					answer["alarm"] = m.Alarm.Kind
+				}
+				return s.print(answer, func(w io.Writer) {
+					fmt.Fprintf(w, "Origin    %s\nKey       %s\nLeaves    %d", m.Origin, m.LogKey, m.Size)
+					if m.Since > 0 {
+						fmt.Fprintf(w, ", not monitored before %d", m.Since)
+					}
+					fmt.Fprintf(w, "\n\n%s", m.Note)
+					if m.Alarm != nil {
+						fmt.Fprintf(w, "\nALARM     %s: %s\n          Writing has stopped. See mesh log evidence, then mesh log accept.\n", m.Alarm.Kind, m.Alarm.Message)
+					}
+				})
+			})
+		},
+	}
+}
+
+func newLogVerify(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "verify", Short: "Read the whole log, rebuild its tree, prove every version of your documents", Args: exactly(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.online(cmd, func(s *session) error {
+				view, err := s.client.VerifyLog(s.ctx)
+				if err != nil {
+					return err
+				}
+				root := base64.StdEncoding.EncodeToString(view.Root[:])
+				answer := map[string]any{"origin": view.Origin, "size": view.Size, "root": root, "consistent": true, "entries": view.Entries, "since": view.Since}
+				return s.print(answer, func(w io.Writer) {
+					fmt.Fprintf(w, "Origin    %s\nLeaves    %d\nRoot      %s\nConsistent with everything that this device has seen.\n%d versions of your documents are in it.\n", view.Origin, view.Size, root, view.Entries)
+					if view.Since > 0 {
+						fmt.Fprintf(w, "Not monitored before leaf %d.\n", view.Since)
+					}
+				})
+			})
+		},
+	}
+}
+
+func newLogEvidence(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "evidence", Short: "What contradicted itself, as a file for others to check", Args: exactly(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.with(cmd, "", func(s *session) error {
+				evidence, err := s.client.Evidence()
+				if err != nil {
+					return err
+				}
+				if len(evidence) == 0 && !s.json {
+					fmt.Fprintln(s.out, "There is none: this portal has not contradicted itself.")
+					return nil
+				}
+				encoder := json.NewEncoder(s.out)
+				encoder.SetIndent("", "  ")
+				encoder.SetEscapeHTML(false)
+				return encoder.Encode(map[string]any{"evidence": append([]client.Evidence{}, evidence...)})
+			})
+		},
+	}
+}
+
+func newLogAccept(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "accept", Short: "Go on with the log that the portal shows now", Args: exactly(0),
+		Long: "Go on with the log that the portal shows now. Do this after you have looked at the evidence, or after the\nportal's operator has announced a new log: this device then follows what it is shown from here on.",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.with(cmd, "", func(s *session) error {
+				yes, err := s.confirm("Accept the log that the portal shows now?")
+				if err != nil || !yes {
+					return err
+				}
+				if err := s.client.AcceptLog(s.ctx); err != nil {
+					return err
+				}
+				m := s.client.Memory()
+				return s.print(map[string]any{"origin": m.Origin, "size": m.Size}, func(w io.Writer) {
+					fmt.Fprintf(w, "This device follows %s from here on: %d leaves.\n", m.Origin, m.Size)
+				})
+			})
+		},
+	}
+}
