@@ -220,26 +220,19 @@ func newDeviceInvite(a *app) *cobra.Command {
 func newDeviceWait(a *app) *cobra.Command {
 	var limit time.Duration
 	cmd := &cobra.Command{
-		Use: "wait", Short: "Let invited machines in; ends when one is in", Args: exactly(0),
+		Use: "wait", Short: "Let invited machines in, until every invitation is used", Args: exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			admitted := []*client.Pending{}
 			for end := time.Now().Add(limit); ; {
-				var admitted []*client.Pending
-				err := a.with(cmd, "", func(s *session) (err error) {
-					if admitted, err = s.client.LetIn(s.ctx); err != nil || len(admitted) == 0 {
-						return err
-					}
-					return s.printAdmitted(admitted)
-				})
-				if err != nil && !errors.Is(err, errNetwork) || len(admitted) > 0 {
+				open, err := a.letIn(cmd, &admitted)
+				if err != nil && !errors.Is(err, errNetwork) {
 					return err
 				}
-				if time.Now().After(end) {
-					return coded{exitPending, errors.New("no invited machine has come")}
+				if err == nil && open == 0 && len(admitted) > 0 {
+					return a.printAdmitted(admitted)
 				}
-				select {
-				case <-cmd.Context().Done():
-					return coded{exitPending, errors.New("no invited machine has come")}
-				case <-time.After(pollEvery):
+				if time.Now().After(end) || !pause(cmd) {
+					return errors.Join(a.printAdmitted(admitted), coded{exitPending, errors.New("not every invited machine has come")})
 				}
 			}
 		},
@@ -248,14 +241,40 @@ func newDeviceWait(a *app) *cobra.Command {
 	return cmd
 }
 
-func (s *session) printAdmitted(admitted []*client.Pending) error {
+// letIn is one round; it returns how many invitations are still open.
+func (a *app) letIn(cmd *cobra.Command, admitted *[]*client.Pending) (open int, err error) {
+	err = a.with(cmd, "", func(s *session) error {
+		more, err := s.client.LetIn(s.ctx)
+		*admitted = append(*admitted, more...)
+		for _, one := range more {
+			a.say("Let in    %s  %s", one.Device.Identifier, one.Device.Name())
+		}
+		if err == nil {
+			open, err = s.client.OpenInvitations()
+		}
+		return err
+	})
+	return open, err
+}
+
+// pause waits for the next round; false says that the person has had enough.
+func pause(cmd *cobra.Command) bool {
+	select {
+	case <-cmd.Context().Done():
+		return false
+	case <-time.After(pollEvery):
+		return true
+	}
+}
+
+func (a *app) printAdmitted(admitted []*client.Pending) error {
 	ids := make([]string, len(admitted))
 	for i, one := range admitted {
 		ids[i] = string(one.Device.Identifier)
 	}
-	return s.print(map[string]any{"admitted": ids}, func(w io.Writer) {
-		for _, one := range admitted {
-			fmt.Fprintf(w, "Let in    %s  %s\n", one.Device.Identifier, one.Device.Name())
+	return (&session{app: a}).print(map[string]any{"admitted": ids}, func(w io.Writer) {
+		for _, id := range ids {
+			fmt.Fprintln(w, id)
 		}
 	})
 }

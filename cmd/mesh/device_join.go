@@ -130,10 +130,8 @@ func (a *app) awaitJoin(cmd *cobra.Command) error {
 		if err == nil && joining.Status != client.JoinPending {
 			return joinError(joining.Status)
 		}
-		select {
-		case <-cmd.Context().Done():
+		if !pause(cmd) {
 			return joinError(client.JoinPending)
-		case <-time.After(pollEvery):
 		}
 	}
 }

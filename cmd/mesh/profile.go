@@ -31,7 +31,7 @@ func newProfileCreate(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.with(cmd, account, func(s *session) error { return s.createProfile(account, name, token, quorum, shares) })
+			return a.with(cmd, account, func(s *session) error { return s.createProfile(account, name, token, quorum, shares, deferKit) })
 		},
 	}
 	cmd.Flags().StringVar(&name, "device-name", hostName(), "name of this machine")
@@ -69,7 +69,7 @@ type profileAnswer struct {
 	Shares  []string `json:"shares,omitempty"`
 }
 
-func (s *session) createProfile(account meshcore.Account, name, token string, quorum, shares int) error {
+func (s *session) createProfile(account meshcore.Account, name, token string, quorum, shares int, deferred bool) error {
 	p, err := s.client.Create(s.ctx, account, name, token)
 	if err != nil {
 		return err
@@ -79,6 +79,15 @@ func (s *session) createProfile(account meshcore.Account, name, token string, qu
 		return err
 	}
 	answer := profileAnswer{Account: string(account), Profile: string(p.Identifier), Device: string(self.ID())}
+	if quorum == 0 && !deferred && s.interactive() {
+		now, err := s.confirm("Make the recovery kit now, three sheets of which two recover?")
+		if err != nil {
+			return err
+		}
+		if now {
+			quorum, shares = 2, 3
+		}
+	}
 	if quorum == 0 {
 		s.notice("The recovery kit is put off: make it within 7 days (mesh recovery create), or this account cannot be recovered.")
 		return s.print(answer, func(w io.Writer) { answer.write(w) })

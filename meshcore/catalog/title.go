@@ -56,13 +56,14 @@ func contactTitle(e *Entry) string {
 
 // personalName returns the first and last name of the first of Personals.
 func (e *Entry) personalName() string {
-	for _, v := range elements(e.members.get("Personals")) {
-		if v.Kind() != '{' {
-			return headline(v, "")
-		}
-		return strings.TrimSpace(headline(v, "First") + " " + headline(v, "Last"))
+	names := elements(e.members.get("Personals"))
+	if len(names) == 0 {
+		return ""
 	}
-	return ""
+	if names[0].Kind() != '{' {
+		return headline(names[0], "")
+	}
+	return strings.TrimSpace(headline(names[0], "First") + " " + headline(names[0], "Last"))
 }
 
 func sshTitle(e *Entry) string {

@@ -43,7 +43,7 @@ func (c *Client) Remove(ctx context.Context, device udf.Fingerprint) (*Work, err
 	}
 	_, err := c.editProfile(ctx, func(current *Profile, next *meshcore.PersonalProfile) error {
 		if _, ok := current.Device(device); !ok {
-			return ErrNoDeviceNamed
+			return c.removedBefore(device)
 		}
 		return strike(next, device)
 	})
@@ -51,6 +51,25 @@ func (c *Client) Remove(ctx context.Context, device udf.Fingerprint) (*Work, err
 		return nil, err
 	}
 	return c.FinishWork(ctx)
+}
+
+// removedBefore lets a removal that was interrupted be asked for again: then
+// there is nothing to change, only work to finish.
+func (c *Client) removedBefore(device udf.Fingerprint) error {
+	names, err := c.machine.List(chainPrefix)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		p, err := c.chain.open(name)
+		if err != nil {
+			return err
+		}
+		if _, ok := p.Device(device); ok {
+			return errUnchanged
+		}
+	}
+	return ErrNoDeviceNamed
 }
 
 // strike removes every mention of a device.
@@ -84,7 +103,9 @@ func (c *Client) Preview(ctx context.Context, device udf.Fingerprint) (*Impact, 
 		return nil, err
 	}
 	if _, ok := p.Device(device); !ok {
-		return nil, ErrNoDeviceNamed
+		if err := c.removedBefore(device); !errors.Is(err, errUnchanged) {
+			return nil, err
+		}
 	}
 	impact := &Impact{Device: device, Name: p.DeviceName(device)}
 	for _, id := range p.Administration().SignID {

@@ -130,6 +130,26 @@ func (c *Client) LetIn(ctx context.Context) (admitted []*Pending, err error) {
 	return admitted, nil
 }
 
+// OpenInvitations counts this device's invitations that nobody has used yet and
+// that still hold.
+func (c *Client) OpenInvitations() (int, error) {
+	names, err := c.machine.List(invitePrefix)
+	if err != nil {
+		return 0, err
+	}
+	open := 0
+	for _, name := range names {
+		invite := new(Invite)
+		if err := c.readRecord(name, invite); err != nil {
+			return 0, err
+		}
+		if invite.Spent == "" && !invite.Stopped && invite.Expires.After(c.Now()) {
+			open++
+		}
+	}
+	return open, nil
+}
+
 // spend marks the invitation as used by one device, before that is approved; a
 // second device stops it.
 func (c *Client) spend(ctx context.Context, one *Pending) error {

@@ -112,9 +112,9 @@ func TestPrivateParametersRefuses(t *testing.T) {
 // private leaves one key in the parameters, changed.
 func private[K jose.OKP | jose.EC | jose.RSA](spin func(*K)) func(*jose.PrivateParameters) {
 	return func(p *jose.PrivateParameters) {
-		one := jose.Parameters{OKP: p.OKP, EC: p.EC, RSA: p.RSA}
+		one := jose.Parameters(*p)
 		only(spin)(&one)
-		*p = jose.PrivateParameters{OKP: one.OKP, EC: one.EC, RSA: one.RSA}
+		*p = jose.PrivateParameters(one)
 	}
 }
 

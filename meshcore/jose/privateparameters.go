@@ -32,7 +32,7 @@ func (k PrivateKey) Parameters() PrivateParameters {
 		r.D, r.P, r.Q = number(key.D), number(key.Primes[0]), number(key.Primes[1])
 		r.DP, r.DQ, r.QI = number(key.Precomputed.Dp), number(key.Precomputed.Dq), number(key.Precomputed.Qinv)
 	}
-	return PrivateParameters{OKP: public.OKP, EC: public.EC, RSA: public.RSA}
+	return PrivateParameters(public)
 }
 
 // PrivateKey reads the key; the public part and kid must belong to it.

@@ -81,20 +81,26 @@ func (s *Service) create(ctx context.Context, r *protocol.CreateRequest) (protoc
 	if err != nil {
 		return nil, err
 	}
-	if err := s.mayCreate(account, profile, r.SignupToken); err != nil {
+	token, err := parseToken(profile.NotaryToken)
+	if err != nil {
 		return nil, err
 	}
-	return s.write(ctx, func(tx Tx) (protocol.Response, error) { return s.createIn(tx, account, signed, profile, r.Profile) })
+	if account.Portal() != s.Name {
+		return nil, meshcore.Invalid("accounts here end in @%s, not @%s", s.Name, account.Portal())
+	}
+	if err := checkFirst(profile, account); err != nil {
+		return nil, err
+	}
+	c := &successor{signed: signed, next: profile, token: token, body: r.Profile, opener: true}
+	if c.signer, err = signed.SignerID(); err != nil {
+		return nil, err
+	}
+	denied := s.mayCreate(account, r.SignupToken)
+	return s.write(ctx, func(tx Tx) (protocol.Response, error) { return s.createIn(tx, account, c, denied) })
 }
 
-// mayCreate judges what does not depend on stored state.
-func (s *Service) mayCreate(account meshcore.Account, p *meshcore.PersonalProfile, token string) error {
-	if account.Portal() != s.Name {
-		return meshcore.Invalid("accounts here end in @%s, not @%s", s.Name, account.Portal())
-	}
-	if err := checkFirst(p, account); err != nil {
-		return err
-	}
+// mayCreate judges by the operator's policy.
+func (s *Service) mayCreate(account meshcore.Account, token string) error {
 	if s.isReserved(account.Name()) {
 		return meshcore.Unauthorised("the name %s is reserved", account.Name())
 	}
@@ -109,65 +115,76 @@ func (s *Service) mayCreate(account meshcore.Account, p *meshcore.PersonalProfil
 	return nil
 }
 
-func (s *Service) createIn(tx Tx, account meshcore.Account, signed *meshcore.SignedPersonalProfile, p *meshcore.PersonalProfile, body []byte) (protocol.Response, error) {
-	answer := new(protocol.CreateResponse)
-	if again, err := sameAccount(tx, account, signed); err != nil || again {
-		answer.Status = protocol.OK
-		return answer, err
-	}
-	token, err := parseToken(p.NotaryToken)
+// createIn creates an account by the state of the store. A request that was
+// carried out before, and whose answer was lost, is no conflict, whatever the
+// policy is by now.
+func (s *Service) createIn(tx Tx, account meshcore.Account, c *successor, denied error) (protocol.Response, error) {
+	again, err := created(tx, account, c.signed)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.place(tx, placed{token: token, updated: p.Updated, seen: -1}); err != nil {
+	if again {
+		return with(protocol.OK, new(protocol.CreateResponse))
+	}
+	if denied != nil {
+		return nil, denied
+	}
+	if err := s.settleKeys(tx, nil, c.next); err != nil {
+		return nil, err
+	}
+	if err := s.settleEntries(tx, nil, c.next); err != nil {
+		return nil, err
+	}
+	if err := checkFree(tx, account, c.signed.Identifier); err != nil {
+		return nil, err
+	}
+	if err := s.place(tx, placed{token: c.token, updated: c.next.Updated, seen: -1}); err != nil {
 		return nil, err
 	}
 	now := s.Now().UTC()
-	err = tx.PutAccount(Account{Name: account, Profile: p.Identifier, Status: Open, Created: now, Modified: now})
+	err = tx.PutAccount(Account{Name: account, Profile: c.next.Identifier, Status: Open, Created: now, Modified: now})
 	if err != nil {
 		return nil, err
 	}
-	if err := s.settleKeys(tx, nil, p); err != nil {
+	if err := s.append(tx, personalEntry(c.next, c.signed, c.signer, c.body)); err != nil {
 		return nil, err
 	}
-	if err := s.settleEntries(tx, nil, p); err != nil {
-		return nil, err
-	}
-	signer, err := signed.SignerID()
-	if err != nil {
-		return nil, err
-	}
-	if err := s.append(tx, personalEntry(p, signed, signer, body)); err != nil {
-		return nil, err
-	}
-	s.profiles.put(signed.Version(), p)
-	return with(protocol.Created, answer)
+	s.profiles.put(c.signed.Version(), c.next, len(c.body))
+	return with(protocol.Created, new(protocol.CreateResponse))
 }
 
-// sameAccount refuses a name or a profile that was given before; the same
-// request, made again because its answer was lost, is no conflict.
-func sameAccount(tx Tx, account meshcore.Account, signed *meshcore.SignedPersonalProfile) (again bool, err error) {
+// created reports whether an account was created with just this profile, and
+// is there still.
+func created(tx Tx, account meshcore.Account, signed *meshcore.SignedPersonalProfile) (bool, error) {
 	existing, err := tx.Account(account)
-	switch {
-	case err == nil && existing.Profile == signed.Identifier:
-		first, err := tx.VersionAt(signed.Identifier, 0)
-		if err == nil && first.ID == signed.Version() {
-			return true, nil
-		}
-		return false, protocol.Refuse(protocol.Conflict, "the account %s exists; nothing was changed", account)
-	case err == nil:
-		return false, protocol.Refuse(protocol.Conflict, "the account %s exists; nothing was changed: choose another name", account)
-	case !errors.Is(err, ErrNotFound):
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	if err != nil || existing.Profile != signed.Identifier || existing.Status == Closed {
 		return false, err
 	}
-	_, err = tx.Binding(signed.Identifier)
+	first, err := tx.VersionAt(signed.Identifier, 0)
+	return err == nil && first.ID == signed.Version(), err
+}
+
+// checkFree refuses a name that is taken, and a profile that was ever here,
+// erased ones included.
+func checkFree(tx Tx, account meshcore.Account, profile udf.Fingerprint) error {
+	_, err := tx.Account(account)
 	if err == nil {
-		return false, protocol.Refuse(protocol.Conflict, "this profile was here before; nothing was changed")
+		return protocol.Refuse(protocol.Conflict, "the account %s exists; nothing was changed: choose another name", account)
+	}
+	if !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	_, err = tx.Binding(profile)
+	if err == nil {
+		return protocol.Refuse(protocol.Conflict, "this profile was here before; nothing was changed: make a new one")
 	}
 	if errors.Is(err, ErrNotFound) {
 		err = nil
 	}
-	return false, err
+	return err
 }
 
 // personalEntry is the archive's form of a PersonalProfile.

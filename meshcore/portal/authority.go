@@ -52,6 +52,15 @@ func mayRead(c *Caller, application udf.Fingerprint) bool {
 	return ok && (slices.Contains(e.DecryptID, c.Device) || slices.Contains(e.SignID, c.Device))
 }
 
+// checkListed refuses a later version of an application that its owner's
+// profile does not list (any more).
+func checkListed(owner *meshcore.PersonalProfile, application udf.Fingerprint, first bool) error {
+	if _, listed := owner.Entry(application); !listed && !first {
+		return meshcore.Unauthorised("the profile lists no application %s", application)
+	}
+	return nil
+}
+
 // checkFirst holds the first profile of an account to protocol.md II.4.2 (c).
 func checkFirst(p *meshcore.PersonalProfile, account meshcore.Account) error {
 	if p.Account() != account {

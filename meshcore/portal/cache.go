@@ -10,32 +10,49 @@ import (
 // profileCache keeps opened PersonalProfiles by version id: they never change.
 type profileCache struct {
 	mutex    sync.Mutex
-	profiles map[meshcore.VersionID]*meshcore.PersonalProfile
+	profiles map[meshcore.VersionID]cachedProfile
+	bytes    int
 }
 
-const cachedProfiles = 1024
+// cachedProfile is an opened profile and the size of its body, which says how
+// much memory it takes.
+type cachedProfile struct {
+	*meshcore.PersonalProfile
+	bytes int
+}
+
+// What the cache holds at most.
+const (
+	cachedProfiles = 1024
+	cachedBytes    = 16 << 20
+)
 
 func (c *profileCache) get(id meshcore.VersionID) (*meshcore.PersonalProfile, bool) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	p, ok := c.profiles[id]
-	return p, ok
+	return p.PersonalProfile, ok
 }
 
-// put keeps p; when the cache is full, any other goes.
-func (c *profileCache) put(id meshcore.VersionID, p *meshcore.PersonalProfile) {
+// put keeps p, whose body has that many bytes; when the cache is full, others go.
+func (c *profileCache) put(id meshcore.VersionID, p *meshcore.PersonalProfile, bytes int) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	if c.profiles == nil {
-		c.profiles = map[meshcore.VersionID]*meshcore.PersonalProfile{}
+		c.profiles = map[meshcore.VersionID]cachedProfile{}
 	}
-	for other := range c.profiles {
-		if len(c.profiles) < cachedProfiles {
+	if _, known := c.profiles[id]; known {
+		return
+	}
+	for other, old := range c.profiles {
+		if len(c.profiles) < cachedProfiles && c.bytes+bytes <= cachedBytes {
 			break
 		}
 		delete(c.profiles, other)
+		c.bytes -= old.bytes
 	}
-	c.profiles[id] = p
+	c.profiles[id] = cachedProfile{p, bytes}
+	c.bytes += bytes
 }
 
 // current returns the newest PersonalProfile of a fingerprint; ErrNotFound if
@@ -65,6 +82,6 @@ func (s *Service) open(v Version) (*meshcore.PersonalProfile, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.profiles.put(v.ID, p)
+	s.profiles.put(v.ID, p, len(v.Body))
 	return p, nil
 }

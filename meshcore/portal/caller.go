@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"context"
 	"errors"
 	"time"
 
@@ -64,6 +63,9 @@ func (s *Service) identify(tx Tx, kid udf.Fingerprint) (*Caller, jose.PublicKey,
 		return nil, jose.PublicKey{}, err
 	}
 	p, _, err := s.current(tx, record.Profile)
+	if errors.Is(err, ErrNotFound) {
+		return nil, jose.PublicKey{}, nobody // the account was erased
+	}
 	if err != nil {
 		return nil, jose.PublicKey{}, err
 	}
@@ -85,27 +87,38 @@ func (s *Service) identify(tx Tx, kid udf.Fingerprint) (*Caller, jose.PublicKey,
 // verifyCall checks signature, time and nonce of a call. The nonce of a call
 // that writes is kept in its transaction, that of a reading one in memory.
 func (s *Service) verifyCall(tx Tx, call *protocol.Call, key jose.PublicKey, writes bool) error {
-	if call.Signature == nil {
-		return unauthenticated("this call must be signed")
-	}
-	params, err := call.Signature.Parse()
+	params, err := s.verifySignature(call, key)
 	if err != nil {
 		return err
 	}
+	if writes {
+		return s.spendNonce(tx, params)
+	}
+	if params.Created.Before(s.started) || s.nonces.used(params.Nonce, s.Now()) {
+		return errReplay
+	}
+	return nil
+}
+
+// verifySignature checks everything about a call's signature but its nonce.
+func (s *Service) verifySignature(call *protocol.Call, key jose.PublicKey) (protocol.Params, error) {
+	if call.Signature == nil {
+		return protocol.Params{}, unauthenticated("this call must be signed")
+	}
+	params, err := call.Signature.Parse()
+	if err != nil {
+		return params, err
+	}
 	if err := call.Signature.Verify(key, call.Body, protocol.TagDoor); err != nil {
-		return err
+		return params, err
 	}
-	if err := s.timely(params.Created); err != nil {
-		return err
-	}
-	now := s.Now()
-	if !writes {
-		if params.Created.Before(s.started) || s.nonces.used(params.Nonce, now) {
-			return errReplay
-		}
-		return nil
-	}
-	used, err := tx.UseNonce(params.Nonce, params.Created.Add(callWindow), now)
+	return params, s.timely(params.Created)
+}
+
+// spendNonce remembers the nonce of a call that writes for as long as its
+// signature holds, the last instant included.
+func (s *Service) spendNonce(tx Tx, params protocol.Params) error {
+	used, err := tx.UseNonce(params.Nonce, params.Created.Add(callWindow+time.Second), s.Now())
 	if err == nil && used {
 		err = errReplay
 	}
@@ -117,29 +130,6 @@ var errReplay = unauthenticated("this call was made before; sign it anew")
 func (s *Service) timely(created time.Time) error {
 	if off := s.Now().Sub(created); off > callWindow || off < -callWindow {
 		return unauthenticated("the call is dated %s, the portal's clock says %s: set the clock", created.UTC().Format(time.RFC3339), s.Now().UTC().Format(time.RFC3339))
-	}
-	return nil
-}
-
-// Admit verifies the signature headers of a message that is larger than an
-// open door takes, before its body is read.
-func (s *Service) Admit(ctx context.Context, signature *protocol.Signature) error {
-	err := s.store.View(ctx, func(tx Tx) error {
-		params, err := signature.Parse()
-		if err != nil {
-			return err
-		}
-		_, key, err := s.identify(tx, params.KeyID)
-		if err != nil {
-			return err
-		}
-		if err := signature.VerifyHeaders(key, protocol.TagDoor); err != nil {
-			return err
-		}
-		return s.timely(params.Created)
-	})
-	if err != nil {
-		return refusal(err, "PublishResponse")
 	}
 	return nil
 }

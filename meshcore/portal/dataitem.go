@@ -34,7 +34,9 @@ func dataItem(tx Tx, b Binding, v Version, size int64) (protocol.DataItem, error
 			return item, err
 		}
 		item.Action, item.PriorTransactionID = "Update", strconv.FormatInt(previous.Index, 10)
-		add(protocol.KeyPreviousSalt, base64.StdEncoding.EncodeToString(previous.Salt[:]))
+		if previous.Salt != [32]byte{} { // else it was erased with its body
+			add(protocol.KeyPreviousSalt, base64.StdEncoding.EncodeToString(previous.Salt[:]))
+		}
 	}
 	add(protocol.KeySize, strconv.FormatInt(size, 10))
 	add(protocol.KeyProof, base64.StdEncoding.EncodeToString(ledger.MarshalProof(proof)))

@@ -2,7 +2,6 @@ package portal
 
 import (
 	"context"
-	"crypto/rand"
 	"io"
 	"time"
 
@@ -30,7 +29,7 @@ func (s *Service) delete(ctx context.Context, call *protocol.Call, r *protocol.D
 		if err != nil {
 			return nil, err
 		}
-		if account.Profile != c.Profile || account.Status == Closed {
+		if account.Profile != c.Profile || account.Status == Closed || c.Master {
 			return nil, unknown()
 		}
 		return s.deleteIn(tx, account, r.SignedDeleteRequest)
@@ -40,6 +39,9 @@ func (s *Service) delete(ctx context.Context, call *protocol.Call, r *protocol.D
 func (s *Service) deleteIn(tx Tx, account Account, signed *meshcore.SignedDeleteRequest) (protocol.Response, error) {
 	current, head, err := s.current(tx, account.Profile)
 	if err != nil {
+		return nil, err
+	}
+	if err := verifyDevice(signed.SignedData, current); err != nil {
 		return nil, err
 	}
 	request, err := meshcore.OpenDelete(signed, current)
@@ -100,7 +102,7 @@ func (s *Service) logErasure(tx Tx, account Account, current *meshcore.PersonalP
 		Identifier: account.Profile, Sequence: head.Sequence + 1, ID: signed.Version(), Owner: account.Profile,
 		Stored: s.Now().UTC().Truncate(time.Second),
 	}
-	if _, err := io.ReadFull(rand.Reader, v.Salt[:]); err != nil {
+	if _, err := io.ReadFull(s.Rand, v.Salt[:]); err != nil {
 		return err
 	}
 	leaf := ledger.Leaf{

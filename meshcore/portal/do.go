@@ -11,9 +11,15 @@ import (
 // Do takes one message and returns its answer; a refusal is always a
 // *protocol.Error that names the response it stands for (protocol.md II.2).
 func (s *Service) Do(ctx context.Context, call *protocol.Call) (*protocol.Reply, error) {
+	if len(call.Body) > protocol.MaxApplication {
+		return nil, refusal(tooLarge("a message", protocol.MaxApplication), "MeshResponse")
+	}
 	req, err := protocol.DecodeRequest(call.Body)
 	if err != nil {
 		return nil, refusal(err, "")
+	}
+	if err := checkSize(call, req); err != nil {
+		return nil, refusal(err, protocol.ResponseName(req))
 	}
 	response, err := s.dispatch(ctx, call, req)
 	if err != nil {
@@ -21,7 +27,8 @@ func (s *Service) Do(ctx context.Context, call *protocol.Call) (*protocol.Reply,
 	}
 	body, err := protocol.EncodeResponse(response)
 	if err != nil {
-		return nil, refusal(err, protocol.ResponseName(req))
+		bug := &protocol.Error{Code: protocol.Internal, Message: "something went wrong", Err: err}
+		return nil, refusal(bug, protocol.ResponseName(req))
 	}
 	return &protocol.Reply{Status: response.Base().Status, Body: body}, nil
 }

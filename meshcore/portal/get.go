@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+
 	"github.com/go-jose/go-jose/v4/json"
 
 	"meshportal/meshcore"
@@ -13,21 +14,26 @@ import (
 // get serves documents (protocol.md II.7): strangers get the MasterProfile,
 // devices what is theirs.
 func (s *Service) get(ctx context.Context, call *protocol.Call, r *protocol.GetRequest) (protocol.Response, error) {
+	find, err := finder(r)
+	if err != nil {
+		return nil, err
+	}
 	if call.Signature == nil && call.Session == "" {
 		if err := s.lookup(call); err != nil {
 			return nil, err
 		}
 	}
+	size := s.released.Load().Size // before the snapshot, which may contain more
 	return s.read(ctx, func(tx Tx) (protocol.Response, error) {
-		binding, err := s.find(tx, r)
-		if err != nil {
-			return nil, err
-		}
 		c, err := s.optionalCaller(tx, call)
 		if err != nil {
 			return nil, err
 		}
-		return s.serve(tx, c, binding, r)
+		binding, err := find(tx)
+		if err != nil {
+			return nil, err
+		}
+		return s.serve(tx, c, binding, r, size)
 	})
 }
 
@@ -39,63 +45,46 @@ func (s *Service) optionalCaller(tx Tx, call *protocol.Call) (*Caller, error) {
 	return s.caller(tx, call, false)
 }
 
-// find resolves Account or Identifier.
-func (s *Service) find(tx Tx, r *protocol.GetRequest) (Binding, error) {
+// finder resolves Account or else Identifier.
+func finder(r *protocol.GetRequest) (func(Tx) (Binding, error), error) {
+	if r.Account == "" && r.Identifier == "" {
+		return nil, meshcore.Invalid("Get: name an Account or an Identifier")
+	}
 	if r.Account == "" {
-		return tx.Binding(udf.Fingerprint(r.Identifier))
+		return func(tx Tx) (Binding, error) { return tx.Binding(udf.Fingerprint(r.Identifier)) }, nil
 	}
 	name, err := meshcore.ParseAccount(r.Account)
-	if err != nil {
-		return Binding{}, err
-	}
-	account, err := tx.Account(name)
-	if err != nil {
-		return Binding{}, err
-	}
-	return tx.Binding(account.Profile)
+	return func(tx Tx) (Binding, error) {
+		account, err := tx.Account(name)
+		if err != nil {
+			return Binding{}, err
+		}
+		return tx.Binding(account.Profile)
+	}, err
 }
 
-// serve decides what of a document the caller is given.
-func (s *Service) serve(tx Tx, c *Caller, b Binding, r *protocol.GetRequest) (protocol.Response, error) {
+// serve decides what of a document the caller is given, up to the released
+// size of the log.
+func (s *Service) serve(tx Tx, c *Caller, b Binding, r *protocol.GetRequest, size int64) (protocol.Response, error) {
 	switch {
 	case b.Kind == ledger.KindEscrow:
 	case b.Kind == ledger.KindPersonal && c != nil && c.Profile == b.Owner:
 	case b.Kind == ledger.KindPersonal && !r.Records:
-		return s.serveMaster(tx, b)
+		return s.serveMaster(tx, b, size)
 	case b.Kind == ledger.KindApplication && c != nil && c.Profile == b.Owner && mayRead(c, b.Identifier):
 	default:
 		return nil, unknown()
 	}
-	versions, err := kept(tx, b, r.Multiple)
+	versions, err := kept(tx, b, r.Multiple, size)
 	if err != nil {
 		return nil, err
 	}
-	return s.answer(tx, b, versions, r)
+	return answer(tx, b, versions, r, size)
 }
 
-// kept returns the versions asked for: all that have a body, or the newest.
-func kept(tx Tx, b Binding, multiple bool) ([]Version, error) {
-	if multiple {
-		versions, err := tx.Versions(b.Identifier)
-		if err == nil && len(versions) == 0 {
-			err = ErrNotFound
-		}
-		return versions, err
-	}
-	head, err := tx.Head(b.Identifier)
-	if err == nil && head.Body == nil {
-		err = ErrNotFound
-	}
-	return []Version{head}, err
-}
-
-func (s *Service) answer(tx Tx, b Binding, versions []Version, r *protocol.GetRequest) (protocol.Response, error) {
+func answer(tx Tx, b Binding, versions []Version, r *protocol.GetRequest, size int64) (protocol.Response, error) {
 	var items []protocol.DataItem
 	if r.Full || r.Records {
-		size, err := tx.LogSize()
-		if err != nil {
-			return nil, err
-		}
 		for _, v := range versions {
 			item, err := dataItem(tx, b, v, size)
 			if err != nil {
@@ -115,8 +104,12 @@ func (s *Service) answer(tx Tx, b Binding, versions []Version, r *protocol.GetRe
 }
 
 // serveMaster gives a stranger the MasterProfile of a profile.
-func (s *Service) serveMaster(tx Tx, b Binding) (protocol.Response, error) {
-	p, _, err := s.current(tx, b.Identifier)
+func (s *Service) serveMaster(tx Tx, b Binding, size int64) (protocol.Response, error) {
+	head, err := newest(tx, b.Identifier, size)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.open(head)
 	if err != nil {
 		return nil, err
 	}

@@ -61,12 +61,17 @@ func (s *Service) release(c ledger.Checkpoint) error {
 	return nil
 }
 
-// checkpoint returns the newest note, signed anew if it has become old.
+// checkpoint returns the newest note, signed anew if it has become old. A
+// frozen log signs nothing: it has the note from before, or, if it does not
+// contain what was released, none.
 func (s *Service) checkpoint() (*release, error) {
-	if reason, frozen := s.Frozen(); frozen {
-		return nil, errFrozen(reason)
-	}
 	newest := s.released.Load()
+	if reason, frozen := s.Frozen(); frozen {
+		if newest.note == nil {
+			return nil, errFrozen(reason)
+		}
+		return newest, nil
+	}
 	now := s.Now().UTC().Truncate(time.Second)
 	if now.Sub(newest.Time) < renewal {
 		return newest, nil

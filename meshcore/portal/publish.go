@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"meshportal/meshcore"
-	"meshportal/meshcore/ledger"
 	"meshportal/meshcore/protocol"
 	"meshportal/meshcore/udf"
 )
@@ -16,25 +15,36 @@ func (s *Service) publish(ctx context.Context, call *protocol.Call, r *protocol.
 	if err != nil {
 		return nil, err
 	}
-	limit := protocol.MaxMessage
-	switch tag {
-	case "SignedPersonalProfile":
-		limit = protocol.MaxProfile
-	case "SignedApplicationProfile":
-		limit = protocol.MaxApplication
-	}
-	if len(r.Entry) > limit {
-		return nil, protocol.Refuse(protocol.TooLarge, "a %s has at most %d bytes; nothing was changed", tag, limit)
+	if limit := mostBytes(tag); len(call.Body) > limit {
+		return nil, tooLarge("Publish of a "+tag, limit)
 	}
 	switch tag {
-	case "SignedPersonalProfile":
-		return s.publishPersonal(ctx, r.Entry)
-	case "SignedApplicationProfile":
-		return s.publishApplication(ctx, r.Entry)
+	case personalContainer:
+		return s.publishPersonal(ctx, call, r.Entry)
+	case applicationContainer:
+		return s.publishApplication(ctx, call, r.Entry)
 	case meshcore.EscrowTag:
 		return s.publishEscrow(ctx, call, r.Entry)
 	}
-	return nil, meshcore.Invalid("a %.60s is not published", tag)
+	return nil, meshcore.Invalid("a %.60q is not published", tag)
+}
+
+// The containers that are published.
+const (
+	personalContainer    = "SignedPersonalProfile"
+	applicationContainer = "SignedApplicationProfile"
+)
+
+// mostBytes is the greatest size of a message that publishes an entry with
+// that tag (protocol.md II.9).
+func mostBytes(tag string) int {
+	switch tag {
+	case personalContainer:
+		return protocol.MaxProfile
+	case applicationContainer:
+		return protocol.MaxApplication
+	}
+	return protocol.MaxMessage
 }
 
 // published answers a publish: 201 for the first version.
@@ -45,138 +55,53 @@ func published(first bool) (protocol.Response, error) {
 	return with(protocol.OK, new(protocol.PublishResponse))
 }
 
-// repeated reports whether a version is the head already. An older version of
-// the same document is a conflict: a replay.
-func repeated(tx Tx, identifier udf.Fingerprint, id meshcore.VersionID) (head *Version, again bool, err error) {
-	h, err := tx.Head(identifier)
+// history is what is stored of a document when a version of it arrives.
+type history struct {
+	head  *Version // nil of a first version
+	known *Version // the very version that arrived; nil if it is new
+}
+
+// lookBack finds an Identifier's head, and whether a version was there before.
+func lookBack(tx Tx, identifier udf.Fingerprint, id meshcore.VersionID) (h history, err error) {
+	head, err := tx.Head(identifier)
 	if errors.Is(err, ErrNotFound) {
-		return nil, false, nil
+		return h, nil
 	}
 	if err != nil {
-		return nil, false, err
+		return h, err
 	}
-	if h.ID == id {
-		return &h, true, nil
+	h.head = &head
+	if head.ID == id {
+		h.known = &head
+		return h, nil
 	}
-	if _, err := tx.VersionByID(identifier, id); err == nil {
-		return &h, false, meshcore.OutOfOrder("this is an old version of %s", identifier)
-	} else if !errors.Is(err, ErrNotFound) {
-		return &h, false, err
+	known, err := tx.VersionByID(identifier, id)
+	if errors.Is(err, ErrNotFound) {
+		return h, nil
 	}
-	return &h, false, nil
+	h.known = &known
+	return h, err
 }
 
-// publishApplication takes a version of an application.
-func (s *Service) publishApplication(ctx context.Context, body []byte) (protocol.Response, error) {
-	signed, err := meshcore.ParseEntry[meshcore.ApplicationProfile](body)
-	if err != nil {
-		return nil, err
+// repeat answers a version that was there before: 200 and nothing written if
+// it is the head, else a conflict (protocol.md II.3).
+func (h history) repeat() (protocol.Response, error) {
+	switch {
+	case h.known.Sequence != h.head.Sequence:
+		return nil, meshcore.OutOfOrder("this is an old version of %s", h.known.Identifier)
+	case h.known.Body == nil:
+		return nil, meshcore.OutOfOrder("this version of %s was erased: make a new one", h.known.Identifier)
 	}
-	a, err := signed.Reopen() // form; the signature is judged by the stored profile
-	if err != nil {
-		return nil, err
-	}
-	token, err := parseToken(a.NotaryToken)
-	if err != nil {
-		return nil, err
-	}
-	return s.write(ctx, func(tx Tx) (protocol.Response, error) { return s.applicationIn(tx, signed, a, token, body) })
+	return published(false)
 }
 
-func (s *Service) applicationIn(tx Tx, signed *meshcore.SignedApplicationProfile, a *meshcore.ApplicationProfile, token ledger.Token, body []byte) (protocol.Response, error) {
-	owner, profile, err := s.current(tx, a.PersonalUDF)
-	if err != nil {
-		return nil, err
+// identical reports whether a version that is known was signed with just these
+// bytes. A version id says nothing of the signature: one that differs is
+// judged like that of any other document.
+func identical[P any](known *Version, signed *meshcore.Signed[P]) bool {
+	if known == nil {
+		return false
 	}
-	head, again, err := repeated(tx, a.Identifier, signed.Version())
-	if again {
-		return published(false)
-	}
-	stale := err
-	if stale != nil && !errors.Is(stale, meshcore.ErrOrder) {
-		return nil, stale
-	}
-	signer, err := s.mayPublish(tx, signed, a, owner, head == nil)
-	if err != nil {
-		return nil, err
-	}
-	if stale != nil {
-		return nil, stale
-	}
-	p := placed{token: token, updated: a.Updated, predecessor: head, seen: profile.Index}
-	if head != nil {
-		if p.after, err = applicationDate(*head); err != nil {
-			return nil, err
-		}
-	}
-	if err := s.place(tx, p); err != nil {
-		return nil, err
-	}
-	if err := meshcore.CheckRecipients(a, owner, signer, head == nil); err != nil {
-		return nil, err
-	}
-	if err := s.checkQuota(tx, owner.Identifier, len(body)); err != nil {
-		return nil, err
-	}
-	if err := s.append(tx, applicationEntry(a, signed, signer, body)); err != nil {
-		return nil, err
-	}
-	if head == nil {
-		err = s.unlisted(tx, owner.Identifier, a.Identifier)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return published(head == nil)
-}
-
-// mayPublish judges the authority of an application's signer, and verifies.
-func (s *Service) mayPublish(tx Tx, signed *meshcore.SignedApplicationProfile, a *meshcore.ApplicationProfile, owner *meshcore.PersonalProfile, first bool) (udf.Fingerprint, error) {
-	key, err := meshcore.ApplicationSigner(signed, owner, first)
-	if err != nil {
-		return "", err
-	}
-	if _, err := signed.Verify(key); err != nil {
-		return "", err
-	}
-	binding, err := tx.Binding(a.Identifier)
-	if err == nil {
-		err = checkBinding(binding, owner.Identifier, ledger.KindApplication, a.Tag())
-	} else if errors.Is(err, ErrNotFound) {
-		err = nil
-	}
-	if err != nil {
-		return "", err
-	}
-	account, err := tx.AccountOf(owner.Identifier)
-	if err != nil {
-		return "", err
-	}
-	return key.KID(), checkOpen(account)
-}
-
-// applicationDate reads Updated of a stored version; of an erased one nothing
-// is known any more.
-func applicationDate(v Version) (meshcore.Time, error) {
-	if v.Body == nil {
-		return meshcore.Time{}, nil
-	}
-	signed, err := meshcore.ParseEntry[meshcore.ApplicationProfile](v.Body)
-	if err != nil {
-		return meshcore.Time{}, err
-	}
-	a, err := signed.Reopen()
-	if err != nil {
-		return meshcore.Time{}, err
-	}
-	return a.Updated, nil
-}
-
-// applicationEntry is the archive's form of an application.
-func applicationEntry(a *meshcore.ApplicationProfile, signed *meshcore.SignedApplicationProfile, signer udf.Fingerprint, body []byte) entry {
-	return entry{
-		identifier: a.Identifier, owner: a.PersonalUDF, kind: ledger.KindApplication, tag: a.Tag(),
-		label:   ledger.Label(string(a.Identifier)),
-		version: signed.Version(), signer: signer, body: body,
-	}
+	kept, err := meshcore.ParseEntry[P](known.Body)
+	return known.Body == nil || err == nil && kept.SignedData == signed.SignedData
 }

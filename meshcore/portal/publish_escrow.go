@@ -43,28 +43,48 @@ func (s *Service) escrowIn(tx Tx, c *Caller, escrow *meshcore.OfflineEscrowEntry
 		}
 	}
 	version := meshcore.VersionID(sha256.Sum256(body))
-	head, again, err := repeated(tx, escrow.Identifier, version)
-	if again {
-		return published(false)
-	}
+	past, err := lookBack(tx, escrow.Identifier, version)
 	if err != nil {
 		return nil, err
 	}
-	if head != nil && escrow.EncryptedData != nil {
-		return nil, meshcore.OutOfOrder("a recovery entry is written once")
+	if past.known != nil {
+		return past.repeat()
 	}
-	if err := eraseBodies(tx, escrow.Identifier); err != nil {
+	if err := checkEscrow(past.head, escrow); err != nil {
 		return nil, err
 	}
-	if err := s.checkQuota(tx, c.Profile, len(body)); err != nil {
+	if escrow.EncryptedData != nil {
+		err = s.checkQuota(tx, c.Profile, len(body))
+	} else {
+		err = eraseBodies(tx, escrow.Identifier)
+	}
+	if err != nil {
 		return nil, err
 	}
 	err = s.append(tx, entry{
 		identifier: escrow.Identifier, owner: c.Profile, kind: ledger.KindEscrow, tag: meshcore.EscrowTag,
-		label: ledger.Label(string(escrow.Identifier)), version: version, signer: c.Device, body: body,
+		label: ledger.Label(string(escrow.Identifier)), version: version, body: body,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return published(head == nil)
+	return published(past.head == nil)
+}
+
+// checkEscrow lets an entry be written once and then be erased, nothing else.
+func checkEscrow(head *Version, next *meshcore.OfflineEscrowEntry) error {
+	if head == nil {
+		return nil
+	}
+	before, err := meshcore.ParseEscrow(head.Body)
+	if err != nil {
+		return err
+	}
+	if before.EncryptedData == nil {
+		return meshcore.OutOfOrder("this recovery entry was erased: make a new kit")
+	}
+	if next.EncryptedData != nil {
+		return meshcore.OutOfOrder("a recovery entry is written once")
+	}
+	return nil
 }

@@ -10,78 +10,153 @@ import (
 	"meshportal/meshcore/udf"
 )
 
-// publishPersonal takes a successor of a PersonalProfile.
-func (s *Service) publishPersonal(ctx context.Context, body []byte) (protocol.Response, error) {
-	signed, err := meshcore.ParseEntry[meshcore.PersonalProfile](body)
-	if err != nil {
-		return nil, err
-	}
-	p, err := signed.Reopen() // form; the signature is judged by the stored version
-	if err != nil {
-		return nil, err
-	}
-	token, err := parseToken(p.NotaryToken)
-	if err != nil {
-		return nil, err
-	}
-	return s.write(ctx, func(tx Tx) (protocol.Response, error) { return s.personalIn(tx, signed, token, body) })
+// successor is a PersonalProfile that wants to follow, on its way through the
+// checks.
+type successor struct {
+	signed *meshcore.SignedPersonalProfile
+	signer udf.Fingerprint
+	token  ledger.Token
+	body   []byte
+
+	next   *meshcore.PersonalProfile
+	opener bool // of a new epoch
 }
 
-func (s *Service) personalIn(tx Tx, signed *meshcore.SignedPersonalProfile, token ledger.Token, body []byte) (protocol.Response, error) {
-	account, err := tx.AccountOf(signed.Identifier)
+// publishPersonal takes a successor of a PersonalProfile (protocol.md II.4.2).
+func (s *Service) publishPersonal(ctx context.Context, call *protocol.Call, body []byte) (protocol.Response, error) {
+	c, err := readSuccessor(body)
 	if err != nil {
 		return nil, err
 	}
-	current, head, err := s.current(tx, signed.Identifier)
+	spend, err := s.admitted(ctx, call)
 	if err != nil {
 		return nil, err
 	}
-	_, again, stale := repeated(tx, signed.Identifier, signed.Version())
-	if again {
-		return published(false)
-	}
-	if stale != nil && !errors.Is(stale, meshcore.ErrOrder) {
-		return nil, stale
-	}
-	next, opener, err := meshcore.OpenSuccessor(signed, current)
-	if err != nil {
-		return nil, staleFirst(stale, err)
-	}
-	if next.Account() != account.Name {
-		return nil, meshcore.Unauthorised("the account of this profile is %s", account.Name)
-	}
-	if stale != nil {
-		return nil, stale
-	}
-	if err := s.placePersonal(tx, token, next, current, head, opener); err != nil {
+	return s.write(ctx, func(tx Tx) (protocol.Response, error) {
+		if err := spend(tx); err != nil {
+			return nil, err
+		}
+		candidate := *c // f may run again
+		return s.personalIn(tx, &candidate)
+	})
+}
+
+// readSuccessor judges what depends on the document alone.
+func readSuccessor(body []byte) (c *successor, err error) {
+	c = &successor{body: body}
+	if c.signed, err = meshcore.ParseEntry[meshcore.PersonalProfile](body); err != nil {
 		return nil, err
 	}
-	signer, err := signed.SignerID()
+	if c.next, err = c.signed.Reopen(); err != nil {
+		return nil, err
+	}
+	if c.token, err = parseToken(c.next.NotaryToken); err != nil {
+		return nil, err
+	}
+	c.signer, err = verifyOwn(c.signed, c.next)
+	return c, err
+}
+
+func (s *Service) personalIn(tx Tx, c *successor) (protocol.Response, error) {
+	account, err := tx.AccountOf(c.signed.Identifier)
 	if err != nil {
 		return nil, err
 	}
-	if !opener {
-		if err := s.takeRate(signer); err != nil {
+	current, head, err := s.current(tx, c.signed.Identifier)
+	if err != nil {
+		return nil, err
+	}
+	past, err := lookBack(tx, c.signed.Identifier, c.signed.Version())
+	if err != nil {
+		return nil, err
+	}
+	if identical(past.known, c.signed) {
+		return past.repeat()
+	}
+	if err := s.maySucceed(tx, c, current, account); err != nil {
+		return nil, err
+	}
+	if past.known != nil {
+		return past.repeat()
+	}
+	if err := s.placePersonal(tx, c, current, head); err != nil {
+		return nil, err
+	}
+	if !c.opener {
+		if err := s.takeRate(c.signer); err != nil {
 			return nil, err
 		}
 	}
-	return s.acceptPersonal(tx, account, current, next, signed, signer, body)
+	return s.acceptPersonal(tx, c, account)
 }
 
-// staleFirst prefers a replay's conflict to what else is wrong with it: the
-// authority of an old version is that of an old time.
-func staleFirst(stale, err error) error {
-	if stale != nil {
-		return stale
+// maySucceed judges authority by what is stored. It settles whose the keys and
+// applications are; a refusal later on undoes that with the savepoint.
+func (s *Service) maySucceed(tx Tx, c *successor, current *meshcore.PersonalProfile, account Account) (err error) {
+	if err := verifyDevice(c.signed.SignedData, current); err != nil {
+		return err
+	}
+	if c.next, c.opener, err = meshcore.OpenSuccessor(c.signed, current); err != nil {
+		return err
+	}
+	if c.next.Account() != account.Name {
+		return meshcore.Unauthorised("the account of this profile is %s", account.Name)
+	}
+	if c.opener {
+		if err := checkGenesis(tx, c.next); err != nil {
+			return err
+		}
+	}
+	if err := s.checkArrivals(tx, c, current); err != nil {
+		return err
+	}
+	if err := s.settleKeys(tx, current, c.next); err != nil {
+		return err
+	}
+	return s.settleEntries(tx, current, c.next)
+}
+
+// checkGenesis refuses a genesis key that was anything here before: it is made
+// for its epoch and used once (protocol.md II.4.1).
+func checkGenesis(tx Tx, next *meshcore.PersonalProfile) error {
+	kid := next.Master().OnlineSignatureKeys[0].UDF
+	_, err := tx.Key(kid)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err == nil {
+		err = meshcore.Unauthorised("the genesis key %s was used before", kid)
 	}
 	return err
 }
 
+// checkArrivals requires a live request of each new device, but for the one
+// device that opens an epoch (protocol.md II.4.2).
+func (s *Service) checkArrivals(tx Tx, c *successor, current *meshcore.PersonalProfile) error {
+	unasked := 0
+	for i, d := range c.next.DeviceProfiles() {
+		if _, ok := current.Device(d.Identifier); ok {
+			continue
+		}
+		asked, err := s.asked(tx, c.next.Identifier, &c.next.Devices[i])
+		if err != nil {
+			return err
+		}
+		if asked {
+			continue
+		}
+		if unasked++; unasked > 1 || !c.opener {
+			return meshcore.Unauthorised("the device %s has no live request to join this profile", d.Identifier)
+		}
+	}
+	return nil
+}
+
 // placePersonal judges order. The opener of an epoch may follow any version.
-func (s *Service) placePersonal(tx Tx, token ledger.Token, next, current *meshcore.PersonalProfile, head Version, opener bool) error {
-	p := placed{token: token, updated: next.Updated, predecessor: &head, after: current.Updated, seen: -1}
-	if opener && !token.First {
-		followed, err := tx.VersionByID(next.Identifier, meshcore.VersionID(token.Predecessor))
+func (s *Service) placePersonal(tx Tx, c *successor, current *meshcore.PersonalProfile, head Version) error {
+	p := placed{token: c.token, updated: c.next.Updated, predecessor: &head, after: current.Updated, seen: -1}
+	if c.opener && !c.token.First {
+		followed, err := tx.VersionByID(c.next.Identifier, meshcore.VersionID(c.token.Predecessor))
 		if errors.Is(err, ErrNotFound) {
 			return meshcore.OutOfOrder("the new epoch follows a version that was never here")
 		}
@@ -97,17 +172,9 @@ func (s *Service) placePersonal(tx Tx, token ledger.Token, next, current *meshco
 	return s.place(tx, p)
 }
 
-// acceptPersonal writes the version and everything that follows from it.
-func (s *Service) acceptPersonal(tx Tx, account Account, current, next *meshcore.PersonalProfile, signed *meshcore.SignedPersonalProfile, signer udf.Fingerprint, body []byte) (protocol.Response, error) {
-	if err := s.checkArrivals(tx, current, next); err != nil {
-		return nil, err
-	}
-	if err := s.settleKeys(tx, current, next); err != nil {
-		return nil, err
-	}
-	if err := s.settleEntries(tx, current, next); err != nil {
-		return nil, err
-	}
+// acceptPersonal writes the version. It reopens an account that waits to be
+// erased.
+func (s *Service) acceptPersonal(tx Tx, c *successor, account Account) (protocol.Response, error) {
 	if account.Status == Suspended {
 		account.Status, account.EraseAfter, account.DeleteRequest = Open, zeroTime, nil
 		account.Modified = s.Now().UTC()
@@ -115,34 +182,9 @@ func (s *Service) acceptPersonal(tx Tx, account Account, current, next *meshcore
 			return nil, err
 		}
 	}
-	if err := s.append(tx, personalEntry(next, signed, signer, body)); err != nil {
+	if err := s.append(tx, personalEntry(c.next, c.signed, c.signer, c.body)); err != nil {
 		return nil, err
 	}
-	s.profiles.put(signed.Version(), next)
+	s.profiles.put(c.signed.Version(), c.next, len(c.body))
 	return published(false)
-}
-
-// checkArrivals requires a live request of each new device, but for the one
-// device that opens an epoch (protocol.md II.4.2).
-func (s *Service) checkArrivals(tx Tx, current, next *meshcore.PersonalProfile) error {
-	free := 0
-	if current.SignedMasterProfile != next.SignedMasterProfile {
-		free = 1
-	}
-	for i, d := range next.DeviceProfiles() {
-		if _, ok := current.Device(d.Identifier); ok {
-			continue
-		}
-		asked, err := s.asked(tx, next.Identifier, &next.Devices[i])
-		if err != nil {
-			return err
-		}
-		if asked {
-			continue
-		}
-		if free--; free < 0 {
-			return meshcore.Unauthorised("the device %s has no live request to join this profile", d.Identifier)
-		}
-	}
-	return nil
 }

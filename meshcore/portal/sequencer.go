@@ -28,19 +28,26 @@ func (s *Service) write(ctx context.Context, f func(Tx) (protocol.Response, erro
 		return nil, errFrozen(reason)
 	}
 	j := &job{f: f, done: make(chan struct{})}
-	select {
-	case s.queue <- j:
-	case <-s.stop:
-		return nil, unavailable(context.Canceled)
-	case <-ctx.Done():
-		return nil, unavailable(ctx.Err())
+	if err := s.enqueue(ctx, j); err != nil {
+		return nil, unavailable(err)
+	}
+	<-j.done
+	return j.response, j.err
+}
+
+// enqueue hands a job to the sequencer, which answers whatever it was handed
+// before Close.
+func (s *Service) enqueue(ctx context.Context, j *job) error {
+	s.gate.RLock()
+	defer s.gate.RUnlock()
+	if s.closed {
+		return context.Canceled
 	}
 	select {
-	case <-j.done:
-		return j.response, j.err
-	case <-s.stop:
-		<-j.done // the sequencer finishes what it has taken
-		return j.response, j.err
+	case s.queue <- j:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 
@@ -96,20 +103,35 @@ func (s *Service) drain() {
 // commit writes a batch, releases its checkpoint, and only then answers. If
 // either fails, nothing is acknowledged.
 func (s *Service) commit(jobs []*job) {
-	checkpoint, err := s.update(jobs)
-	if err == nil && checkpoint.Size > s.released.Load().Size {
-		if err = s.release(checkpoint); err != nil {
-			s.freeze("the newest checkpoint could not be kept")
-		}
-	}
+	refused := s.commitAll(jobs)
 	for _, j := range jobs {
-		if err != nil {
-			j.response, j.err = nil, unavailable(err)
+		if refused != nil {
+			j.response, j.err = nil, refused
 		} else if j.err == nil {
 			s.attach(j.response)
 		}
 		close(j.done)
 	}
+}
+
+// commitAll returns why a whole batch is refused: one that waited while the
+// log froze is not written either.
+func (s *Service) commitAll(jobs []*job) error {
+	if reason, frozen := s.Frozen(); frozen {
+		return errFrozen(reason)
+	}
+	checkpoint, err := s.update(jobs)
+	if err != nil {
+		return unavailable(err)
+	}
+	if checkpoint.Size <= s.released.Load().Size {
+		return nil
+	}
+	if err := s.release(checkpoint); err != nil {
+		s.freeze("the newest checkpoint could not be kept")
+		return unkept(err)
+	}
+	return nil
 }
 
 // update runs a batch in one transaction and returns the log's state after it.
@@ -150,5 +172,11 @@ func (s *Service) attach(r protocol.Response) {
 const retrySoon = 5 * time.Second
 
 func unavailable(cause error) *protocol.Error {
-	return &protocol.Error{Code: protocol.Unavailable, Message: "the portal cannot write now; nothing was changed: try again later", RetryAfter: retrySoon, Err: cause}
+	return &protocol.Error{Code: protocol.Unavailable, Message: "the portal cannot do this now; nothing was changed: try again later", RetryAfter: retrySoon, Err: cause}
+}
+
+// unkept refuses a batch that was written, but whose checkpoint may not be
+// told: whether it counts is known after the next start.
+func unkept(cause error) *protocol.Error {
+	return &protocol.Error{Code: protocol.Unavailable, Message: "the log is frozen (the newest checkpoint could not be kept); whether this was written shows once its operator has acted: send the same again then", RetryAfter: time.Hour, Err: cause}
 }

@@ -50,6 +50,8 @@ type Service struct {
 	verifier note.Verifier
 	started  time.Time
 	queue    chan *job
+	gate     sync.RWMutex // held for reading while a write is queued
+	closed   bool
 	stop     chan struct{}
 	running  sync.WaitGroup
 	released atomic.Pointer[release]
@@ -95,9 +97,16 @@ func New(ctx context.Context, store Store, config Config) (*Service, error) {
 	return s, nil
 }
 
-// Close takes no more writes, finishes those under way and stops.
+// Close takes no more writes, finishes those under way and stops. It may be
+// called again.
 func (s *Service) Close() {
-	close(s.stop)
+	s.gate.Lock()
+	first := !s.closed
+	s.closed = true
+	s.gate.Unlock()
+	if first {
+		close(s.stop)
+	}
 	s.running.Wait()
 }
 
