@@ -34,7 +34,7 @@ soak: ## the long tests: a million corrupted shares, kill -9 again and again
 	MESH_SOAK=1 $(GO) test -count=1 -timeout 60m ./...
 
 bench: ## speed, as ratios where it can be
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+	sh .ci/bench
 
 clean: ## what was built
 	rm -rf .cache

@@ -33,11 +33,8 @@ func (a *ApplicationProfile) decode(payload []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := jose.Unmarshal(value, a); err != nil {
-		return Invalid("%s: %v", tag, err)
-	}
 	a.kind = tag
-	return nil
+	return fill(tag, value, a)
 }
 
 // Check requires a permitted tag, a random Identifier, an owner, sound JOSE,

@@ -114,7 +114,7 @@ func CheckRecipients(a *ApplicationProfile, owner *PersonalProfile, signer udf.F
 	} else if !first {
 		return Unauthorised("the profile lists no application %s", a.Identifier)
 	}
-	want, err := owner.Recipients(entry)
+	want, err := owner.recipientIDs(entry)
 	if err != nil {
 		return err
 	}
@@ -122,9 +122,9 @@ func CheckRecipients(a *ApplicationProfile, owner *PersonalProfile, signer udf.F
 	for _, kid := range a.EncryptedData.KIDs() {
 		got[kid] = true
 	}
-	for _, key := range want {
-		if !got[key.KID()] {
-			return OutOfOrder("to be re-encrypted: the key %s is missing", key.KID())
+	for _, kid := range want {
+		if !got[kid] {
+			return OutOfOrder("to be re-encrypted: the key %s is missing", kid)
 		}
 	}
 	if len(got) != len(want) || len(a.EncryptedData.KIDs()) != len(want) {

@@ -16,6 +16,8 @@ type DeviceProfile struct {
 	DeviceSignatureKey      PublicKey       `json:"DeviceSignatureKey"`
 	DeviceAuthenticationKey PublicKey       `json:"DeviceAuthenticationKey"`
 	DeviceEncryptionKey     PublicKey       `json:"DeviceEncryptiontionKey"` // the drafts' spelling
+
+	opened [3]jose.PublicKey // signature, authentication, encryption, once checked
 }
 
 // Tag implements [Document].
@@ -45,15 +47,15 @@ func (d *DeviceProfile) Check() error {
 	return distinct("DeviceProfile", d.keys())
 }
 
-func (d *DeviceProfile) checkKeys() error {
-	if _, err := d.DeviceSignatureKey.signingKey(); err != nil {
+func (d *DeviceProfile) checkKeys() (err error) {
+	if d.opened[0], err = d.DeviceSignatureKey.signingKey(); err != nil {
 		return err
 	}
-	if _, err := d.DeviceEncryptionKey.encryptionKey(); err != nil {
+	if d.opened[2], err = d.DeviceEncryptionKey.encryptionKey(); err != nil {
 		return err
 	}
-	key, err := d.DeviceAuthenticationKey.signingKey()
-	if err == nil && key.SignatureAlgorithm() == "RS512" {
+	d.opened[1], err = d.DeviceAuthenticationKey.signingKey()
+	if err == nil && d.opened[1].SignatureAlgorithm() == jose.RS512 {
 		err = Invalid("DeviceProfile: the authentication key must be Ed25519 or P-256")
 	}
 	return err
@@ -73,17 +75,25 @@ func (d *DeviceProfile) Name() string {
 
 // SignatureKey returns the key that signs the device's documents.
 func (d *DeviceProfile) SignatureKey() (jose.PublicKey, error) {
-	return d.DeviceSignatureKey.signingKey()
+	return reopen(d.opened[0], d.DeviceSignatureKey, PublicKey.signingKey)
 }
 
 // AuthenticationKey returns the key that signs the device's calls.
 func (d *DeviceProfile) AuthenticationKey() (jose.PublicKey, error) {
-	return d.DeviceAuthenticationKey.signingKey()
+	return reopen(d.opened[1], d.DeviceAuthenticationKey, PublicKey.signingKey)
 }
 
 // EncryptionKey returns the key that applications are encrypted to.
 func (d *DeviceProfile) EncryptionKey() (jose.PublicKey, error) {
-	return d.DeviceEncryptionKey.encryptionKey()
+	return reopen(d.opened[2], d.DeviceEncryptionKey, PublicKey.encryptionKey)
+}
+
+// reopen returns a key that was checked before, or checks the stated one.
+func reopen(opened jose.PublicKey, stated PublicKey, check func(PublicKey) (jose.PublicKey, error)) (jose.PublicKey, error) {
+	if opened.KID() != "" && opened.KID() == stated.UDF {
+		return opened, nil
+	}
+	return check(stated)
 }
 
 // OpenDevice verifies s by the signature key inside it.

@@ -183,3 +183,16 @@ func (p *PersonalProfile) Recipients(e *ApplicationProfileEntry) ([]jose.PublicK
 	}
 	return append(keys, escrow), nil
 }
+
+// recipientIDs returns the fingerprints of the keys that Recipients returns.
+func (p *PersonalProfile) recipientIDs(e *ApplicationProfileEntry) ([]udf.Fingerprint, error) {
+	ids := make([]udf.Fingerprint, 0, len(e.DecryptID)+1)
+	for _, id := range e.DecryptID {
+		d, ok := p.Device(id)
+		if !ok {
+			return nil, Invalid("PersonalProfile: %s is none of its devices", id)
+		}
+		ids = append(ids, d.DeviceEncryptionKey.UDF)
+	}
+	return append(ids, p.master.MasterEscrowKeys[0].UDF), nil
+}

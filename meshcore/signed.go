@@ -45,7 +45,37 @@ func (s *Signed[P]) Entry() ([]byte, error) { return Tagged(s.Container(), s) }
 // ParseEntry reads the tagged JSON of a container of P, unverified.
 func ParseEntry[P any](entry []byte) (*Signed[P], error) {
 	s := new(Signed[P])
-	return s, decode(entry, s.Container(), s)
+	tag, value, err := Untag(entry)
+	if err != nil {
+		return s, err
+	}
+	if tag != s.Container() {
+		return s, Invalid("the entry is a %s, expected a %s", tag, s.Container())
+	}
+	return s, s.UnmarshalJSON(value)
+}
+
+// UnmarshalJSON reads the container; members that it does not know pass.
+func (s *Signed[P]) UnmarshalJSON(data []byte) error {
+	members, err := jose.Members(data)
+	if err != nil {
+		return Invalid("%s: %v", s.Container(), err)
+	}
+	*s = Signed[P]{}
+	for _, m := range members {
+		switch m.Name {
+		case "Identifier":
+			var id string
+			id, err = jose.Text(m.Value)
+			s.Identifier = udf.Fingerprint(id)
+		case "SignedData":
+			err = s.SignedData.UnmarshalJSON(m.Value)
+		}
+		if err != nil {
+			return Invalid("%s: %v", s.Container(), err)
+		}
+	}
+	return nil
 }
 
 // Version returns the version id.

@@ -15,17 +15,17 @@ func Tagged(tag string, v any) ([]byte, error) {
 // Untag splits a tagged value into its type name and the raw value, after the
 // strict reader has accepted the whole (protocol.md II.1).
 func Untag(data []byte) (tag string, value []byte, err error) {
-	var members map[string]json.RawMessage
-	if err := jose.Unmarshal(data, &members); err != nil {
-		return "", nil, Invalid("not a JSON object: %v", err)
+	if err := jose.Check(data); err != nil {
+		return "", nil, Invalid("%v", err)
+	}
+	members, err := jose.Members(data)
+	if err != nil {
+		return "", nil, Invalid("%v", err)
 	}
 	if len(members) != 1 {
 		return "", nil, Invalid("a tagged value has exactly one member, this has %d", len(members))
 	}
-	for name, raw := range members {
-		tag, value = name, raw
-	}
-	return tag, value, nil
+	return members[0].Name, members[0].Value, nil
 }
 
 // decode reads a tagged payload of the expected type into v.
@@ -37,7 +37,12 @@ func decode(payload []byte, tag string, v any) error {
 	if got != tag {
 		return Invalid("the payload is a %s, expected a %s", got, tag)
 	}
-	if err := jose.Unmarshal(value, v); err != nil {
+	return fill(tag, value, v)
+}
+
+// fill reads a value that the strict reader has accepted as part of a whole.
+func fill(tag string, value []byte, v any) error {
+	if err := json.Unmarshal(value, v); err != nil {
 		return Invalid("%s: %v", tag, err)
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/pprof"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -25,7 +26,8 @@ func measured(handler http.Handler) (http.Handler, *prometheus.Registry) {
 	return promhttp.InstrumentHandlerCounter(requests, promhttp.InstrumentHandlerDuration(durations, handler)), registry
 }
 
-// serveMetrics serves the measurements on an address of their own.
+// serveMetrics serves the measurements, and profiles of the running process, on
+// an address of their own, which is private.
 func serveMetrics(address string, registry *prometheus.Registry, logger *slog.Logger) (stop func(), err error) {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
@@ -33,6 +35,8 @@ func serveMetrics(address string, registry *prometheus.Registry, logger *slog.Lo
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
+	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	go func() {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/go-jose/go-jose/v4/json"
-
 	"meshportal/meshcore/udf"
 )
 
@@ -55,53 +53,56 @@ var (
 
 // UnmarshalJSON refuses any other member.
 func (e *Encrypted) UnmarshalJSON(data []byte) error {
-	members, err := exact(data, "protected", "aad", "recipients", "iv", "ciphertext", "tag")
+	values, err := exact(data, "protected", "aad", "iv", "ciphertext", "tag", "recipients")
 	if err != nil {
 		return err
 	}
-	if err := json.Unmarshal(members["recipients"], &e.Recipients); err != nil {
+	for i, field := range []*string{&e.Protected, &e.AAD, &e.IV, &e.Ciphertext, &e.Tag} {
+		if *field, err = Text(values[i]); err != nil {
+			return fmt.Errorf("jose: encrypted data: %w", err)
+		}
+	}
+	list, err := elements(values[5])
+	if err != nil {
 		return err
 	}
-	return texts(members, map[string]*string{"protected": &e.Protected, "aad": &e.AAD, "iv": &e.IV, "ciphertext": &e.Ciphertext, "tag": &e.Tag})
+	e.Recipients = make([]Recipient, len(list))
+	for i, raw := range list {
+		if err := e.Recipients[i].UnmarshalJSON(raw); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // UnmarshalJSON refuses any other member.
 func (r *Recipient) UnmarshalJSON(data []byte) error {
-	members, err := exact(data, "header", "encrypted_key")
+	values, err := exact(data, "header", "encrypted_key")
 	if err != nil {
 		return err
 	}
-	if err := json.Unmarshal(members["header"], &r.Header); err != nil {
-		return err
+	if r.EncryptedKey, err = Text(values[1]); err != nil {
+		return fmt.Errorf("jose: encrypted_key: %w", err)
 	}
-	return texts(members, map[string]*string{"encrypted_key": &r.EncryptedKey})
+	return r.Header.UnmarshalJSON(values[0])
 }
 
 // UnmarshalJSON refuses any member but those of the algorithm.
 func (h *RecipientHeader) UnmarshalJSON(data []byte) error {
-	members, err := exact(data, "alg", "kid", "epk")
-	if err != nil {
-		members, err = exact(data, "alg", "kid")
-	}
-	if err != nil {
-		return err
-	}
 	h.EPK = nil
-	if epk, ok := members["epk"]; ok {
-		h.EPK = new(EphemeralKey)
-		if err := h.EPK.read(epk); err != nil {
-			return err
-		}
+	values, err := exact(data, "alg", "kid", "epk")
+	if err != nil {
+		return texts(data, []string{"alg", "kid"}, &h.Algorithm, (*string)(&h.KID))
 	}
-	return texts(members, map[string]*string{"alg": &h.Algorithm, "kid": (*string)(&h.KID)})
-}
-
-func (k *EphemeralKey) read(data []byte) error {
-	members, err := exact(data, "kty", "crv", "x", "y")
+	if h.Algorithm, err = Text(values[0]); err != nil {
+		return err
+	}
+	kid, err := Text(values[1])
 	if err != nil {
 		return err
 	}
-	return texts(members, map[string]*string{"kty": &k.Kty, "crv": &k.Crv, "x": &k.X, "y": &k.Y})
+	h.KID, h.EPK = udf.Fingerprint(kid), new(EphemeralKey)
+	return texts(values[2], []string{"kty", "crv", "x", "y"}, &h.EPK.Kty, &h.EPK.Crv, &h.EPK.X, &h.EPK.Y)
 }
 
 // Check judges the form, without a key.

@@ -4,35 +4,38 @@ import (
 	"encoding/base64"
 	"fmt"
 	"slices"
-
-	"github.com/go-jose/go-jose/v4/json"
 )
 
-// exact requires data to be an object with exactly these members.
-func exact(data []byte, names ...string) (map[string]json.RawMessage, error) {
-	var members map[string]json.RawMessage
-	if err := Unmarshal(data, &members); err != nil {
+// exact requires data to be an object with exactly these members, and returns
+// their values in that order.
+func exact(data []byte, names ...string) ([][]byte, error) {
+	members, err := Members(data)
+	if err != nil {
 		return nil, err
 	}
-	for name := range members {
-		if !slices.Contains(names, name) {
-			return nil, fmt.Errorf("jose: the member %.40q is not allowed here", name)
+	values := make([][]byte, len(names))
+	for _, m := range members {
+		i := slices.Index(names, m.Name)
+		if i < 0 {
+			return nil, fmt.Errorf("jose: the member %.40q is not allowed here", m.Name)
 		}
+		values[i] = m.Value
 	}
 	if len(members) != len(names) {
 		return nil, fmt.Errorf("jose: exactly the members %v are required", names)
 	}
-	return members, nil
+	return values, nil
 }
 
-// texts reads string members by name.
-func texts(members map[string]json.RawMessage, into map[string]*string) error {
-	for name, s := range into {
-		if raw := members[name]; len(raw) == 0 || raw[0] != '"' {
-			return fmt.Errorf("jose: %s is not a string", name)
-		}
-		if err := json.Unmarshal(members[name], s); err != nil {
-			return err
+// texts reads an object with exactly these members, which are strings.
+func texts(data []byte, names []string, into ...*string) error {
+	values, err := exact(data, names...)
+	if err != nil {
+		return err
+	}
+	for i, value := range values {
+		if *into[i], err = Text(value); err != nil {
+			return fmt.Errorf("jose: %s: %w", names[i], err)
 		}
 	}
 	return nil

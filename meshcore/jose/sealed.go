@@ -21,11 +21,8 @@ type Sealed struct {
 
 // UnmarshalJSON refuses any other member.
 func (s *Sealed) UnmarshalJSON(data []byte) error {
-	members, err := exact(data, "protected", "aad", "iv", "ciphertext", "tag")
-	if err != nil {
-		return err
-	}
-	return texts(members, map[string]*string{"protected": &s.Protected, "aad": &s.AAD, "iv": &s.IV, "ciphertext": &s.Ciphertext, "tag": &s.Tag})
+	names := []string{"protected", "aad", "iv", "ciphertext", "tag"}
+	return texts(data, names, &s.Protected, &s.AAD, &s.IV, &s.Ciphertext, &s.Tag)
 }
 
 // Check judges the form, without the key.

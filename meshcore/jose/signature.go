@@ -24,11 +24,7 @@ type Signature struct {
 
 // UnmarshalJSON refuses any other member.
 func (s *Signature) UnmarshalJSON(data []byte) error {
-	members, err := exact(data, "payload", "protected", "signature")
-	if err != nil {
-		return err
-	}
-	return texts(members, map[string]*string{"payload": &s.Payload, "protected": &s.Protected, "signature": &s.Signature})
+	return texts(data, []string{"payload", "protected", "signature"}, &s.Payload, &s.Protected, &s.Signature)
 }
 
 // opaque lets go-jose sign with a Signer.
@@ -78,11 +74,7 @@ func (s Signature) header() (h signatureHeader, err error) {
 	if err != nil {
 		return h, err
 	}
-	members, err := exact(text, "alg", "kid", "typ")
-	if err != nil {
-		return h, err
-	}
-	err = texts(members, map[string]*string{"alg": &h.Algorithm, "kid": &h.KID, "typ": &h.Type})
+	err = texts(text, []string{"alg", "kid", "typ"}, &h.Algorithm, &h.KID, &h.Type)
 	if err == nil && h.Type != Type {
 		err = fmt.Errorf("jose: typ is %.20q, not %s", h.Type, Type)
 	}

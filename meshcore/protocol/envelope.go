@@ -33,18 +33,18 @@ func unwrap(body []byte) (transaction, json.RawMessage, *Error) {
 // unwrapInner takes off the request type that the envelope of 2015 to May 2017
 // has inside the transaction's name.
 func unwrapInner(t transaction, value json.RawMessage) (json.RawMessage, *Error) {
-	fields, err := members(value)
+	fields, err := jose.Members(value)
 	if err != nil {
 		return nil, t.invalid("%s: %v", t.name, err)
 	}
 	for _, f := range fields {
-		if _, ok := transactionOf(f.name); !ok {
+		if _, ok := transactionOf(f.Name); !ok {
 			continue
 		}
-		if f.name != t.request || len(fields) != 1 || !isObject(f.value) {
-			return nil, t.invalid("%s holds one %s or its fields, not a %s among others", t.name, t.request, f.name)
+		if f.Name != t.request || len(fields) != 1 || !isObject(f.Value) {
+			return nil, t.invalid("%s holds one %s or its fields, not a %s among others", t.name, t.request, f.Name)
 		}
-		return f.value, nil
+		return f.Value, nil
 	}
 	return value, nil
 }
@@ -55,14 +55,14 @@ func untag(body []byte) (name string, value json.RawMessage, err error) {
 	if err := jose.Check(body); err != nil {
 		return "", nil, fmt.Errorf("the message is not strict JSON: %v", err)
 	}
-	list, err := members(body)
+	list, err := jose.Members(body)
 	if err != nil {
 		return "", nil, fmt.Errorf("the message is not a JSON object: %v", err)
 	}
 	if len(list) != 1 {
 		return "", nil, fmt.Errorf("a message has exactly one member, this has %d", len(list))
 	}
-	if name, value = list[0].name, list[0].value; !isObject(value) {
+	if name, value = list[0].Name, json.RawMessage(list[0].Value); !isObject(value) {
 		return "", nil, fmt.Errorf("%.50q is not a JSON object", name)
 	}
 	return name, value, nil
