@@ -28,7 +28,6 @@ type loader struct {
 	account     meshcore.Account
 	profile     udf.Fingerprint
 	application *meshcore.ApplicationProfile
-	version     meshcore.VersionID
 	token       ledger.Token
 	verifier    string
 	took        time.Duration // of the last call
