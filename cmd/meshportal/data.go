@@ -17,8 +17,10 @@ import (
 
 // directory is the data directory, held by one process.
 type directory struct {
-	path string
-	lock *os.File
+	path   string
+	lock   *os.File
+	notes  *os.File // the released file, once something was released
+	length int      // of what is in it, in bytes
 }
 
 // The files of a data directory beside the database.
@@ -42,10 +44,15 @@ func hold(path string) (*directory, error) {
 		lock.Close()
 		return nil, fmt.Errorf("the data directory %s is in use by another meshportal", path)
 	}
-	return &directory{path, lock}, nil
+	return &directory{path: path, lock: lock, length: sector}, nil
 }
 
-func (d *directory) close() error { return d.lock.Close() }
+func (d *directory) close() error {
+	if d.notes == nil {
+		return d.lock.Close()
+	}
+	return errors.Join(d.notes.Close(), d.lock.Close())
+}
 
 func (d *directory) file(name string) string { return filepath.Join(d.path, name) }
 
@@ -86,8 +93,37 @@ func (d *directory) released() ([]byte, error) {
 	return text, err
 }
 
-// release keeps a note on disk before anybody is told of it.
-func (d *directory) release(text []byte) error { return d.write(releasedFile, text) }
+// release keeps a note on disk before anybody is told of it. It is written over
+// the last one, within one sector of the disk, which is written whole or not
+// at all: that takes one sync where a new file would take two and a rename.
+func (d *directory) release(text []byte) error {
+	if len(text) > sector {
+		return fmt.Errorf("the checkpoint has %d bytes, more than a sector", len(text))
+	}
+	if d.notes == nil {
+		file, err := os.OpenFile(d.file(releasedFile), os.O_CREATE|os.O_RDWR, 0o600)
+		if err != nil {
+			return err
+		}
+		if err := d.sync(); err != nil {
+			return errors.Join(err, file.Close())
+		}
+		d.notes = file
+	}
+	if _, err := d.notes.WriteAt(text, 0); err != nil {
+		return err
+	}
+	if len(text) < d.length {
+		if err := d.notes.Truncate(int64(len(text))); err != nil {
+			return err
+		}
+	}
+	d.length = len(text)
+	return unix.Fdatasync(int(d.notes.Fd()))
+}
+
+// sector is what a disk writes whole or not at all, in bytes.
+const sector = 512
 
 // write replaces a file durably: after a power loss it is the old or the new.
 func (d *directory) write(name string, data []byte) error {
