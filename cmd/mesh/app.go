@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -17,22 +18,46 @@ func newAppCommand(a *app) *cobra.Command {
 	return group("app", "The applications of the profile", newAppAdd(a), newAppList(a), newAppGrant(a), newAppRevoke(a), newAppHistory(a), newAppRemove(a))
 }
 
-// apps returns the profile and the newest version of every application.
-func (s *session) apps() (*client.Profile, []*client.Application, error) {
+// apps returns the newest version of every application.
+func (s *session) apps() ([]*client.Application, error) {
 	p, err := s.client.Sync(s.ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	apps, err := s.client.Applications(s.ctx, p)
-	return p, apps, err
+	return s.client.Applications(s.ctx, p)
+}
+
+// lastApps is apps for those who only read: where the portal is silent or
+// contradicts itself, what this device had is still there. That it did is
+// said, and an alarm stays the command's exit code.
+func (s *session) lastApps() ([]*client.Application, error) {
+	apps, err := s.apps()
+	var alarm *client.Alarm
+	if err == nil || !errors.As(err, &alarm) && !errors.Is(err, errNetwork) {
+		return apps, err
+	}
+	_, kept, none := s.client.Kept()
+	if none != nil {
+		return nil, err
+	}
+	if alarm != nil {
+		s.alarm = err
+	}
+	s.notice("%v. This is what this device had before.", err)
+	return kept, nil
 }
 
 // findApp resolves a name or an Identifier.
 func (s *session) findApp(name string) (*client.Application, error) {
-	_, apps, err := s.apps()
+	apps, err := s.apps()
 	if err != nil {
 		return nil, err
 	}
+	return choose(apps, name)
+}
+
+// choose picks the application of that name or Identifier.
+func choose(apps []*client.Application, name string) (*client.Application, error) {
 	var found []*client.Application
 	for _, a := range apps {
 		if string(a.Entry.Identifier) == name || a.Catalog != nil && a.Catalog.Name == name {
@@ -77,7 +102,7 @@ func newAppAdd(a *app) *cobra.Command {
 				return usagef("there is no kind %q; the kinds are %s", args[0], kindNames())
 			}
 			return a.online(cmd, func(s *session) error {
-				_, apps, err := s.apps()
+				apps, err := s.apps()
 				if err != nil {
 					return err
 				}
@@ -112,7 +137,7 @@ func newAppList(a *app) *cobra.Command {
 		Use: "list", Short: "The applications of the profile", Args: exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.online(cmd, func(s *session) error {
-				_, apps, err := s.apps()
+				apps, err := s.apps()
 				if err != nil {
 					return err
 				}

@@ -51,6 +51,19 @@ func (s *session) readable(name string) (*client.Application, error) {
 	return one, err
 }
 
+// lastReadable is readable for those who only read.
+func (s *session) lastReadable(name string) (*client.Application, error) {
+	apps, err := s.lastApps()
+	if err != nil {
+		return nil, err
+	}
+	one, err := choose(apps, name)
+	if err == nil && one.Catalog == nil {
+		err = one.Problem
+	}
+	return one, err
+}
+
 func (s *session) now() meshcore.Time { return meshcore.At(s.client.Now()) }
 
 func newEntryAdd(a *app) *cobra.Command {
@@ -91,7 +104,7 @@ func newEntryList(a *app) *cobra.Command {
 		Use: "list APP [TEXT]", Short: "The entries of an application, or those that contain a text", Args: between(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.online(cmd, func(s *session) error {
-				one, err := s.readable(args[0])
+				one, err := s.lastReadable(args[0])
 				if err != nil {
 					return err
 				}
@@ -120,7 +133,7 @@ func newEntryShow(a *app) *cobra.Command {
 		Use: "show APP ID", Short: "Show an entry; secrets are hidden unless revealed", Args: exactly(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.online(cmd, func(s *session) error {
-				one, err := s.readable(args[0])
+				one, err := s.lastReadable(args[0])
 				if err != nil {
 					return err
 				}

@@ -56,7 +56,7 @@ func titles(entries []*catalog.Entry) []string {
 // passwordsFor returns the entries of a site: exact matches if there are any,
 // else those of a wildcard.
 func (s *session) passwordsFor(site string) ([]*catalog.Entry, error) {
-	_, apps, err := s.apps()
+	apps, err := s.lastApps()
 	if err != nil {
 		return nil, err
 	}

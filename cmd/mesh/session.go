@@ -25,6 +25,7 @@ type session struct {
 	machine *machine
 	client  *client.Client
 	lines   *bufio.Reader
+	alarm   error // of a portal that was caught while reading what was kept
 }
 
 // with opens and locks the state directory, makes the client of the account
@@ -82,7 +83,10 @@ func (a *app) online(cmd *cobra.Command, f func(*session) error) error {
 		if self, err := s.client.Self(); err == nil && self.Member {
 			s.finishWork()
 		}
-		return f(s)
+		if err := f(s); err != nil {
+			return err
+		}
+		return s.alarm
 	})
 }
 
