@@ -42,7 +42,7 @@ func newDeviceConnect(a *app) *cobra.Command {
 					return usagef("the invitation is for %s, not for %s", invitation.Account, account)
 				}
 			}
-			err = a.with(cmd, account, func(s *session) error { return s.join(account, name, invitation) })
+			err = a.with(cmd, account, func(s *session) error { return s.join(account, name, invitation, wait) })
 			if err != nil || !wait {
 				return err
 			}
@@ -55,7 +55,9 @@ func newDeviceConnect(a *app) *cobra.Command {
 	return cmd
 }
 
-func (s *session) join(account meshcore.Account, name string, invitation *client.Invitation) error {
+// join lodges the request. Who waits for the answer is told about the request
+// beside it, so that a script reads one answer.
+func (s *session) join(account meshcore.Account, name string, invitation *client.Invitation, wait bool) error {
 	joining, err := s.client.Connect(s.ctx, account, name, invitation)
 	var refusal *protocol.Error
 	if errors.As(err, &refusal) && refusal.Code == protocol.Unauthorized {
@@ -63,6 +65,10 @@ func (s *session) join(account meshcore.Account, name string, invitation *client
 	}
 	if err != nil {
 		return err
+	}
+	if wait && s.json {
+		s.notice("connection code %s", joining.Code)
+		return nil
 	}
 	return s.printJoin(joining)
 }

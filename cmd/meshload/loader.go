@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -28,8 +30,9 @@ type loader struct {
 	account     meshcore.Account
 	profile     udf.Fingerprint
 	application *meshcore.ApplicationProfile
+	ciphertext  string
+	protected   string
 	token       ledger.Token
-	verifier    string
 	took        time.Duration // of the last call
 }
 
@@ -93,33 +96,34 @@ func (l *loader) sign(r *http.Request, body []byte, signer jose.Signer) error {
 }
 
 // publish publishes the next version of the application: the same ciphertext
-// under a new token.
+// under a new token, written by hand, so that the tool takes less time than
+// what it measures.
 func (l *loader) publish(ctx context.Context) error {
-	l.application.NotaryToken = l.token.String()
-	l.application.Updated = meshcore.Later(meshcore.At(time.Now()), l.application.Updated)
-	signed, err := meshcore.Sign(l.application, l.key)
+	payload := fmt.Appendf(nil, `{"%s":{"Identifier":"%s","Updated":"%s","NotaryToken":"%s","PersonalUDF":"%s","EncryptedData":%s}}`,
+		l.application.Tag(), l.application.Identifier, meshcore.At(time.Now()), l.token, l.profile, l.ciphertext)
+	body := base64.RawURLEncoding.EncodeToString(payload)
+	signature, err := l.key.Sign([]byte(l.protected + "." + body))
 	if err != nil {
 		return err
 	}
-	entry, err := signed.Entry()
-	if err != nil {
-		return err
-	}
+	entry := fmt.Appendf(nil, `{"SignedApplicationProfile":{"Identifier":"%s","SignedData":{"payload":"%s","protected":"%s","signature":"%s"}}}`,
+		l.application.Identifier, body, l.protected, base64.RawURLEncoding.EncodeToString(signature))
 	var resp protocol.PublishResponse
 	if err := l.send(ctx, &protocol.PublishRequest{Entry: entry}, &resp, nil); err != nil {
 		return err
 	}
-	return l.follow(resp.CheckpointValue, signed.Version())
+	return l.follow(resp.CheckpointValue, sha256.Sum256([]byte(l.protected+"."+body)))
 }
 
-// follow makes the token of the next version.
+// follow makes the token of the next version from the note that the portal
+// signed; the tool trusts its portal.
 func (l *loader) follow(note string, version meshcore.VersionID) error {
-	verifier, err := ledger.NewVerifier(l.verifier)
-	if err != nil {
-		return err
+	lines := strings.SplitN(note, "\n", 4)
+	if len(lines) < 4 {
+		return fmt.Errorf("the portal sent no checkpoint")
 	}
-	head, err := ledger.ParseCheckpoint([]byte(note), verifier)
-	l.token = ledger.Token{Origin: head.Origin, Size: head.Size, Root: head.Root, Predecessor: version}
+	block, err := ledger.ParseBlockToken(strings.Join(lines[:3], " "))
+	l.token = ledger.Token{Origin: block.Origin, Size: block.Size, Root: block.Root, Predecessor: version}
 	return err
 }
 

@@ -3,28 +3,24 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"encoding/base64"
 	"errors"
+	"fmt"
 	"time"
 
 	"meshportal/meshcore"
 	"meshportal/meshcore/catalog"
 	"meshportal/meshcore/jose"
-	"meshportal/meshcore/ledger"
 	"meshportal/meshcore/protocol"
 	"meshportal/meshcore/udf"
 )
 
 // create makes account, profile and application.
 func (l *loader) create(ctx context.Context) error {
-	var hello protocol.HelloResponse
-	if err := l.send(ctx, &protocol.HelloRequest{}, &hello, nil); err != nil {
-		return err
-	}
 	var status protocol.StatusResponse
 	if err := l.send(ctx, &protocol.StatusRequest{}, &status, nil); err != nil {
 		return err
 	}
-	l.verifier = hello.LogKey
 	if err := l.follow(status.CheckpointValue, meshcore.VersionID{}); err != nil {
 		return err
 	}
@@ -146,6 +142,12 @@ func (l *loader) apply(ctx context.Context, profile *meshcore.SignedPersonalProf
 	if err := l.application.Seal(private, recipients); err != nil {
 		return err
 	}
-	l.token = ledger.Token{Origin: l.token.Origin, Size: l.token.Size, Root: l.token.Root, First: true}
+	ciphertext, err := jose.Marshal(l.application.EncryptedData)
+	if err != nil {
+		return err
+	}
+	l.ciphertext = string(ciphertext)
+	l.protected = base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, `{"alg":"EdDSA","kid":"%s","typ":"%s"}`, l.key.PublicKey().KID(), jose.Type))
+	l.token.First = true
 	return l.publish(ctx)
 }
