@@ -57,7 +57,11 @@ func (a *Alarm) checkpoints(notes ...string) *Alarm {
 }
 
 func (a *Alarm) documents(texts ...string) *Alarm {
-	a.Evidence.Documents = append(a.Evidence.Documents, texts...)
+	for _, text := range texts {
+		if text != "" {
+			a.Evidence.Documents = append(a.Evidence.Documents, text)
+		}
+	}
 	return a
 }
 

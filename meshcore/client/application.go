@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,6 +38,9 @@ var ErrNoRight = errors.New("this device may not read this application; an admin
 // Applications returns the newest version of every application of p, in its
 // order, without the administration entry. p comes from Sync.
 func (c *Client) Applications(ctx context.Context, p *Profile) ([]*Application, error) {
+	if c.self == nil || c.memory == nil {
+		return nil, ErrNoDevice
+	}
 	var all []*Application
 	for _, e := range p.Applications {
 		if e.Type == meshcore.AdministrationType {
@@ -53,13 +57,38 @@ func (c *Client) Applications(ctx context.Context, p *Profile) ([]*Application, 
 
 // application returns the newest version: from memory if the log shows no
 // newer one, else from the portal.
-func (c *Client) application(ctx context.Context, p *Profile, e meshcore.ApplicationProfileEntry) (*Application, error) {
-	a, err := c.keptApplication(p, e)
-	if err == nil || !errors.Is(err, ErrNoRecord) {
-		return a, c.raise(err)
-	}
-	a, err = c.fetchApplication(ctx, p, e)
-	return a, c.raise(err)
+func (c *Client) application(ctx context.Context, p *Profile, e meshcore.ApplicationProfileEntry) (a *Application, err error) {
+	err = c.again(ctx, func(newest *Profile) error {
+		if newest != nil {
+			entry, ok := newest.Entry(e.Identifier)
+			if !ok {
+				return ErrNoApplication
+			}
+			p, e = newest, *entry
+		}
+		if a, err = c.keptApplication(p, e); errors.Is(err, ErrNoRecord) {
+			a, err = c.fetchApplication(ctx, p, e)
+		}
+		return err
+	})
+	return a, err
+}
+
+// again repeats a reading step when the portal proves it by a log that has
+// grown meanwhile: after a look at the newest checkpoint and profile, which
+// the step is given from the second time on.
+func (c *Client) again(ctx context.Context, step func(newest *Profile) error) error {
+	var newest *Profile
+	repeated := false
+	return c.raise(c.settled(func() (err error) {
+		if repeated {
+			if newest, err = c.sync(ctx); err != nil {
+				return err
+			}
+		}
+		repeated = true
+		return step(newest)
+	}))
 }
 
 // visible reports whether the portal gives the application to this device.
@@ -85,6 +114,9 @@ func (c *Client) fetchApplication(ctx context.Context, p *Profile, e meshcore.Ap
 	if err := c.current(e.Identifier, e.Identifier, it); err != nil {
 		return nil, err
 	}
+	if !c.chain.upToDate() {
+		return nil, errAgain
+	}
 	c.know(e.Identifier, a.Version, a.Sequence, a.Updated)
 	if err := c.saveMemory(); err != nil {
 		return nil, err
@@ -97,14 +129,18 @@ func (c *Client) records(ctx context.Context, id udf.Fingerprint, all bool) ([]*
 	var resp protocol.GetRecordsResponse
 	err := c.callAs(ctx, &protocol.GetRequest{Identifier: string(id), Records: true, Multiple: all}, &resp)
 	if refused(err, protocol.NotFound) || err == nil && len(resp.DataItems) == 0 {
-		return nil, alarm(Withheld, "the profile lists the application %s, and the portal does not serve it", id)
+		return nil, &outdated{alarm(Withheld, "the profile lists the application %s, and the portal does not serve it", id)}
+	}
+	if refused(err, protocol.Unauthenticated) {
+		_, removed := c.sync(ctx)
+		return nil, cmp.Or(removed, err)
 	}
 	if err != nil {
 		return nil, err
 	}
 	items := make([]*item, len(resp.DataItems))
 	for i := range resp.DataItems {
-		if items[i], err = c.openItem(&resp.DataItems[i]); err != nil {
+		if items[i], err = c.openItem(ctx, &resp.DataItems[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -125,7 +161,24 @@ func (c *Client) judge(ctx context.Context, p *Profile, e meshcore.ApplicationPr
 	if err != nil {
 		return nil, err
 	}
-	return a, c.follows(ctx, e.Identifier, e.Identifier, it, token, a.Updated)
+	if err := c.follows(ctx, e.Identifier, e.Identifier, it, token, a.Updated); err != nil {
+		return nil, err
+	}
+	return a, c.inOrder(a, it, token)
+}
+
+// inOrder requires the signer to have known the profile of then and, where
+// this device knows the version before, the dates to be in order.
+func (c *Client) inOrder(a *Application, it *item, token ledger.Token) error {
+	owner, err := c.chain.before(it.index)
+	if err != nil {
+		return err
+	}
+	earlier := a.Updated
+	if known := c.memory.Documents[a.Entry.Identifier]; known != nil && known.Sequence+1 == a.Sequence {
+		earlier = known.Updated
+	}
+	return c.after(token, it, owner.Index, a.Updated, earlier)
 }
 
 // verifyApplication verifies the entry's signature by the profile before index.
@@ -222,14 +275,12 @@ func (c *Client) keepApplication(p *Profile, it *item, a *Application) error {
 // keptApplication returns the version in memory if it is the newest that the
 // log shows, else [ErrNoRecord].
 func (c *Client) keptApplication(p *Profile, e meshcore.ApplicationProfileEntry) (*Application, error) {
-	var r appRecord
-	if err := c.readRecord(appName(e.Identifier), &r); err != nil {
+	a, err := c.recorded(p, e)
+	if err != nil {
 		return nil, err
 	}
-	label := c.memory.Labels[e.Identifier]
-	if label == nil || label.Index != r.Index {
+	if label := c.memory.Labels[e.Identifier]; label == nil || label.Index != a.Index {
 		return nil, ErrNoRecord
 	}
-	a, _, err := c.verifyApplication(p, e, []byte(r.Entry), r.Sequence, r.Index)
-	return a, err
+	return a, nil
 }

@@ -27,6 +27,11 @@ func (s Preset) covers(application udf.Fingerprint) bool {
 // profile changes first, then the applications are re-encrypted, then the
 // device is told.
 func (c *Client) Approve(ctx context.Context, one *Pending, preset Preset) (*Work, error) {
+	if one.Invite != nil {
+		if err := c.spend(ctx, one); err != nil {
+			return nil, err
+		}
+	}
 	_, err := c.editProfile(ctx, func(current *Profile, next *meshcore.PersonalProfile) error {
 		if _, ok := current.Device(one.Device.Identifier); ok {
 			return errUnchanged

@@ -115,6 +115,29 @@ func (ch *chain) before(index int64) (*Profile, error) {
 	return nil, errors.New("client: no profile was current then")
 }
 
+// text returns the newest version's entry, for evidence.
+func (ch *chain) text() string {
+	var r profileRecord
+	if err := ch.client.readRecord(chainName(ch.newest.Sequence, ch.newest.Index), &r); err != nil {
+		return ""
+	}
+	return r.Entry
+}
+
+// find returns the verified version with that id.
+func (ch *chain) find(v meshcore.VersionID) (p *Profile, found bool, err error) {
+	names, err := ch.client.machine.List(chainPrefix)
+	if err != nil {
+		return nil, false, err
+	}
+	for i := len(names) - 1; i >= 0; i-- {
+		if p, err = ch.open(names[i]); err != nil || p.Version == v {
+			return p, err == nil, err
+		}
+	}
+	return nil, false, nil
+}
+
 // forget drops all versions: a device that joins anew begins anew.
 func (ch *chain) forget() error {
 	names, err := ch.client.machine.List(chainPrefix)

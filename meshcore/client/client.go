@@ -119,16 +119,25 @@ func (c *Client) progress(text string) {
 
 // signer returns the device's document signing key.
 func (c *Client) signer() (jose.Signer, error) {
+	if c.self == nil {
+		return nil, ErrNoDevice
+	}
 	return c.machine.Signer(c.self.profile.DeviceSignatureKey.UDF)
 }
 
 // caller returns the device's call signing key.
 func (c *Client) caller() (jose.Signer, error) {
+	if c.self == nil {
+		return nil, ErrNoDevice
+	}
 	return c.machine.Signer(c.self.profile.DeviceAuthenticationKey.UDF)
 }
 
 // decrypter returns the device's decryption key.
 func (c *Client) decrypter() (jose.Decrypter, error) {
+	if c.self == nil {
+		return nil, ErrNoDevice
+	}
 	return c.machine.Decrypter(c.self.profile.DeviceEncryptionKey.UDF)
 }
 

@@ -118,15 +118,22 @@ func (c *Client) lookUp(ctx context.Context, account meshcore.Account) (udf.Fing
 	return master.Identifier, nil
 }
 
-// meetOnce pins the log at the first contact; a renewed request finds it pinned.
+// meetOnce pins the log at the first contact; a renewed request finds it
+// pinned. A contact that led to no request leaves nothing that binds.
 func (c *Client) meetOnce(ctx context.Context, account meshcore.Account, profile udf.Fingerprint) error {
-	if c.memory != nil && c.memory.Profile == profile {
-		return nil
+	if c.self == nil {
+		return c.meet(ctx, account, profile)
 	}
-	if c.memory != nil {
+	if c.memory == nil {
+		return ErrNoDevice
+	}
+	if c.memory.Alarm != nil {
+		return ErrStopped
+	}
+	if c.memory.Profile != profile {
 		return c.raise(alarm(Substitution, "the portal now says that %s is %s; it was %s", account, profile, c.memory.Profile))
 	}
-	return c.meet(ctx, account, profile)
+	return nil
 }
 
 func (c *Client) invitedTo(profile udf.Fingerprint, invitation *Invitation) error {
@@ -215,7 +222,7 @@ func (c *Client) Cancel(ctx context.Context) error {
 	if err != nil && !refused(err, protocol.NotFound) && !refused(err, protocol.Gone) {
 		return err
 	}
-	return errors.Join(c.forgetDevice(), c.machine.Remove(joinRecordName))
+	return c.forgetDevice()
 }
 
 // ErrNoRequest says that there is no such request to join.

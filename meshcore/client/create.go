@@ -42,6 +42,9 @@ func (c *Client) Create(ctx context.Context, account meshcore.Account, deviceNam
 
 // prepare makes keys and documents and keeps them.
 func (c *Client) prepare(ctx context.Context, account meshcore.Account, deviceName, signupToken string, kept *creation) error {
+	if err := c.forgetDevice(); err != nil { // one that only asked to join
+		return err
+	}
 	m, err := c.newMasters()
 	if err != nil {
 		return err
@@ -122,24 +125,23 @@ func (c *Client) create(ctx context.Context, kept *creation) (*Profile, error) {
 
 // abandon forgets a profile that the portal refused.
 func (c *Client) abandon() error {
-	errs := []error{c.forgetDevice(), c.machine.Remove(creatingRecord), c.dropMasters()}
-	return errors.Join(errs...)
+	return errors.Join(c.forgetDevice(), c.machine.Remove(creatingRecord))
 }
 
-// forgetDevice destroys the device's keys and memory.
+// forgetDevice destroys the device's memory and keys, these last: records that
+// name keys which are gone would help nobody.
 func (c *Client) forgetDevice() error {
 	if c.self == nil {
 		return nil
 	}
-	var errs []error
+	errs := []error{c.machine.Remove(selfRecord), c.machine.Remove(memoryRecord), c.machine.Remove(joinRecordName), c.dropMasters()}
+	if ch, err := c.profiles(); err == nil {
+		errs = append(errs, ch.forget())
+	}
 	d := c.self.profile
 	for _, key := range []meshcore.PublicKey{d.DeviceSignatureKey, d.DeviceAuthenticationKey, d.DeviceEncryptionKey} {
 		errs = append(errs, c.machine.Forget(key.UDF))
 	}
-	if ch, err := c.profiles(); err == nil {
-		errs = append(errs, ch.forget())
-	}
-	errs = append(errs, c.machine.Remove(selfRecord), c.machine.Remove(memoryRecord))
 	c.self, c.memory, c.chain = nil, nil, nil
 	return errors.Join(errs...)
 }

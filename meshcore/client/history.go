@@ -42,18 +42,30 @@ func (c *Client) Versions(ctx context.Context, id udf.Fingerprint) ([]*Applicati
 	if !c.visible(p, *e) {
 		return nil, ErrNoRight
 	}
-	items, err := c.records(ctx, id, true)
+	var all []*Application
+	err = c.again(ctx, func(newest *Profile) error {
+		if newest != nil {
+			p = newest
+		}
+		all, err = c.versions(ctx, p, *e)
+		return err
+	})
+	return all, err
+}
+
+func (c *Client) versions(ctx context.Context, p *Profile, e meshcore.ApplicationProfileEntry) ([]*Application, error) {
+	items, err := c.records(ctx, e.Identifier, true)
 	if err != nil {
-		return nil, c.raise(err)
+		return nil, err
 	}
 	all := make([]*Application, 0, len(items))
 	for _, it := range items {
 		if it.text == "" {
 			continue // erased
 		}
-		a, err := c.judge(ctx, p, *e, it)
+		a, err := c.judge(ctx, p, e, it)
 		if err != nil {
-			return nil, c.raise(substituted(err, it))
+			return nil, substituted(err, it)
 		}
 		all = append(all, a)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"meshportal/meshcore"
@@ -112,13 +113,13 @@ func (c *Client) LetIn(ctx context.Context) (admitted []*Pending, err error) {
 	if err != nil {
 		return nil, err
 	}
+	pending = slices.DeleteFunc(pending, func(one *Pending) bool { return one.Invite == nil })
 	for _, one := range pending {
-		if one.Invite == nil {
-			continue
-		}
 		if err := c.spend(ctx, one); err != nil {
-			return admitted, err
+			return nil, err
 		}
+	}
+	for _, one := range pending {
 		if one.Invite.Preset.Administrator {
 			continue
 		}
@@ -156,6 +157,9 @@ func (c *Client) spend(ctx context.Context, one *Pending) error {
 	hash, err := one.Invite.hash()
 	if err != nil {
 		return err
+	}
+	if err := c.readRecord(invitePrefix+hash, one.Invite); err != nil {
+		return err // as it is now: another request may have been first
 	}
 	device := one.Device.Identifier
 	if one.Invite.Spent == "" {

@@ -16,6 +16,38 @@ import (
 // holds: look again.
 var errAgain = errors.New("the log has grown meanwhile")
 
+// outdated is an errAgain that becomes an alarm if looking again does not help:
+// the answer was given before the log went on, or so it claims.
+type outdated struct{ *Alarm }
+
+func (o *outdated) Is(target error) bool { return target == errAgain }
+func (o *outdated) Unwrap() error        { return nil }
+
+// late makes an alarm wait for another look, if the document's last leaf is
+// younger than the answer.
+func late(a *Alarm, label *Label, it *item) error {
+	if label.Index >= it.size {
+		return &outdated{a}
+	}
+	return a
+}
+
+// settled repeats a reading that another device's publish came between; an
+// answer that stays behind the log is withheld.
+func (c *Client) settled(read func() error) error {
+	var err error
+	for range 8 {
+		if err = read(); !errors.Is(err, errAgain) {
+			return err
+		}
+	}
+	var o *outdated
+	if errors.As(err, &o) {
+		return o.Alarm
+	}
+	return alarm(Withheld, "the portal serves versions that its checkpoints do not contain")
+}
+
 // item is a version as the portal serves it, proven to be in the log; what it
 // says is still to be judged.
 type item struct {
@@ -23,14 +55,16 @@ type item struct {
 	lines        string // the leaf's
 	index        int64
 	prior        int64 // index of the label's previous leaf, as the portal says
+	size         int64 // of the log when it was served
 	salt         [32]byte
 	previousSalt [32]byte
 	text         string // the entry's exact bytes; "" if erased
+	thinned      bool   // the version before was erased: there is no previousSalt
 }
 
 // openItem reads a DataItem and checks its inclusion in the tree of the newest
-// checkpoint.
-func (c *Client) openItem(d *protocol.DataItem) (*item, error) {
+// checkpoint; if the log has grown since that was read, of the next.
+func (c *Client) openItem(ctx context.Context, d *protocol.DataItem) (*item, error) {
 	it := &item{text: d.Text}
 	var errs [7]error
 	leaf, err := base64.StdEncoding.DecodeString(d.Value(protocol.KeyLeaf))
@@ -40,18 +74,23 @@ func (c *Client) openItem(d *protocol.DataItem) (*item, error) {
 	it.index, errs[2] = strconv.ParseInt(d.TransactionID, 10, 64)
 	errs[3] = salt(d.Value(protocol.KeySalt), &it.salt, it.text == "")
 	errs[4] = salt(d.Value(protocol.KeyPreviousSalt), &it.previousSalt, true)
-	size, err := strconv.ParseInt(d.Value(protocol.KeySize), 10, 64)
-	errs[5] = err
+	it.thinned = d.Value(protocol.KeyPreviousSalt) == ""
+	it.size, errs[5] = strconv.ParseInt(d.Value(protocol.KeySize), 10, 64)
 	if d.PriorTransactionID != "" {
 		it.prior, errs[6] = strconv.ParseInt(d.PriorTransactionID, 10, 64)
 	}
 	if err := errors.Join(errs[:]...); err != nil {
 		return nil, alarm(Substitution, "the portal's proof cannot be read: %v", err).documents(d.Text)
 	}
-	if size > c.head.Size || it.index >= c.head.Size {
+	if it.size > c.head.Size {
+		if err := c.observe(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if it.size > c.head.Size || it.index >= c.head.Size {
 		return nil, errAgain
 	}
-	return it, c.included(it, size, d.Value(protocol.KeyProof))
+	return it, c.included(it, it.size, d.Value(protocol.KeyProof))
 }
 
 func salt(text string, into *[32]byte, optional bool) error {
@@ -100,14 +139,15 @@ func (c *Client) current(key, identifier udf.Fingerprint, it *item) error {
 	label, known := c.memory.Labels[key], c.memory.Documents[identifier]
 	switch {
 	case known != nil && it.leaf.Sequence < known.Sequence:
-		return alarm(Rollback, "version %d of %s is served; this device has seen version %d", it.leaf.Sequence, identifier, known.Sequence).leaves(it.lines).documents(it.text)
+		return alarm(Rollback, "version %d of %s is served; this device has seen version %d", it.leaf.Sequence, identifier, known.Sequence).leaves(it.lines).documents(it.text, c.recordedText(identifier))
 	case label == nil:
 		c.memory.Labels[key] = &Label{Sequence: it.leaf.Sequence, Index: it.index, Leaf: it.lines}
 		return nil
 	case it.index > label.Index:
 		return alarm(Fork, "a version of %s is served whose leaf the log does not show", identifier).leaves(label.Leaf, it.lines).documents(it.text)
 	case it.lines != label.Leaf:
-		return alarm(Withheld, "version %d of %s is served; the log says that there is version %d", it.leaf.Sequence, identifier, label.Sequence).leaves(label.Leaf, it.lines).documents(it.text)
+		a := alarm(Withheld, "version %d of %s is served; the log says that there is version %d", it.leaf.Sequence, identifier, label.Sequence).leaves(label.Leaf, it.lines).documents(it.text)
+		return late(a, label, it)
 	}
 	return nil
 }
@@ -128,11 +168,14 @@ func (c *Client) follows(ctx context.Context, key, identifier udf.Fingerprint, i
 	if !token.First && previous.Commitment == ledger.Commit(it.previousSalt, token.Predecessor) {
 		return nil
 	}
+	if label := c.memory.Labels[key]; it.thinned && label != nil && it.index < label.Index {
+		return nil // of what is not the newest, the version before may have been erased
+	}
 	kind, known := Fork, c.memory.Documents[identifier]
 	if known != nil && !updated.After(known.Updated.Time) {
 		kind = Rollback
 	}
-	return alarm(kind, "version %d of %s does not follow the one before it in the log", it.leaf.Sequence, identifier).leaves(string(previous.Marshal()), it.lines).documents(it.text)
+	return alarm(kind, "version %d of %s does not follow the one before it in the log", it.leaf.Sequence, identifier).leaves(string(previous.Marshal()), it.lines).documents(it.text, c.recordedText(identifier))
 }
 
 // previousLeaf finds the leaf that the item's leaf names by hash: in memory,
@@ -147,7 +190,7 @@ func (c *Client) previousLeaf(ctx context.Context, key udf.Fingerprint, it *item
 	}
 	lines, err := c.reader.Leaf(it.prior)
 	if err != nil {
-		return ledger.Leaf{}, err
+		return ledger.Leaf{}, c.inconsistent(err, c.memory.Note)
 	}
 	leaf, err := ledger.ParseLeaf(lines)
 	if err != nil || leaf.Hash() != it.leaf.Previous {

@@ -78,11 +78,11 @@ func (c *Client) outcome(ctx context.Context, kept *joinRecord, otherwise JoinSt
 	if err != nil {
 		return nil, err
 	}
-	c.self.Member = true
-	if err := c.writeRecord(selfRecord, c.self); err != nil {
+	if err := c.Acknowledge(p); err != nil {
 		return nil, err
 	}
-	if err := c.Acknowledge(p); err != nil {
+	c.self.Member = true
+	if err := c.writeRecord(selfRecord, c.self); err != nil {
 		return nil, err
 	}
 	return c.joining(kept, JoinAccepted), nil

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"meshportal/meshcore"
+	"meshportal/meshcore/udf"
 )
 
 // Kept returns the profile and the applications as this device verified them
@@ -32,6 +33,16 @@ func (c *Client) Kept() (*Profile, []*Application, error) {
 		all = append(all, a)
 	}
 	return ch.newest, all, nil
+}
+
+// recordedText returns the application's entry in this device's records, for
+// evidence; "" if there is none.
+func (c *Client) recordedText(id udf.Fingerprint) string {
+	var r appRecord
+	if err := c.readRecord(appName(id), &r); err != nil {
+		return ""
+	}
+	return r.Entry
 }
 
 // recorded verifies and opens the version in this device's records.

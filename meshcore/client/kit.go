@@ -42,6 +42,9 @@ const kitPrefix = "kit/"
 // it, encrypted (protocol.md II.12). The kit counts once a share was read
 // back: see VerifyKit. Until then the master keys stay sealed in this device.
 func (c *Client) MakeKit(ctx context.Context, quorum, shares int) (*Kit, error) {
+	if c.self == nil {
+		return nil, ErrNoDevice
+	}
 	m, _, err := c.openMasters()
 	if err != nil {
 		return nil, err
@@ -183,5 +186,12 @@ func (c *Client) RetireKit(ctx context.Context, kit *KitRecord) error {
 }
 
 func (c *Client) retire(ctx context.Context, id udf.Fingerprint) error {
+	p, err := c.Sync(ctx)
+	if err != nil {
+		return err
+	}
+	if err := c.mayAdminister(p); err != nil {
+		return err
+	}
 	return c.publishEscrow(ctx, &meshcore.OfflineEscrowEntry{Identifier: id})
 }

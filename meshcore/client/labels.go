@@ -39,6 +39,8 @@ func (l *labels) visit(index int64, leaf ledger.Leaf) error {
 			return err
 		}
 		next.Before = last.Leaf
+	} else if leaf.Sequence != 0 && l.memory.Since == 0 {
+		return alarm(Fork, "the log begins a document with leaf %d of it", leaf.Sequence).leaves(text)
 	}
 	l.last[key] = next
 	return nil

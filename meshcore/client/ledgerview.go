@@ -36,10 +36,14 @@ func (c *Client) VerifyLog(ctx context.Context) (*LogView, error) {
 		return nil, c.raise(c.inconsistent(err, c.memory.Note))
 	}
 	view := &LogView{Checkpoint: c.head, Since: c.memory.Since}
-	if view.Entries, err = c.proveAll(ctx, p); err != nil {
-		return nil, c.raise(err)
-	}
-	return view, nil
+	err = c.again(ctx, func(newest *Profile) error {
+		if newest != nil {
+			p, view.Checkpoint = newest, c.head
+		}
+		view.Entries, err = c.proveAll(ctx, p)
+		return err
+	})
+	return view, err
 }
 
 // proveAll proves every kept version of the profile and of the applications
@@ -67,7 +71,7 @@ func (c *Client) proveAll(ctx context.Context, p *Profile) (int, error) {
 // submitted again; after any other alarm the client forgets what contradicts
 // the portal and begins from what is served now.
 func (c *Client) AcceptLog(ctx context.Context) error {
-	if c.memory == nil {
+	if c.self == nil || c.memory == nil {
 		return ErrNoDevice
 	}
 	var hello protocol.HelloResponse
@@ -104,6 +108,7 @@ func (c *Client) repin(hello *protocol.HelloResponse) {
 	}
 	empty := ledger.Range{}
 	m.Origin, m.LogKey, m.Note = hello.LogOrigin, hello.LogKey, ""
+	m.Promise = ""
 	m.Size, m.Edge, m.Since, m.Alarm = 0, empty.Hashes(), 0, nil
 	m.Labels = map[udf.Fingerprint]*Label{}
 }

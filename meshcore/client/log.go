@@ -30,23 +30,64 @@ func (c *Client) observe(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if head.Time.Add(freshness).Before(c.Now()) {
+	if age := c.Now().Sub(head.Time); age > freshness || age < -freshness {
 		return alarm(Frozen, "the portal's newest checkpoint is from %s; nothing is signed on it", head.Time.Format(time.RFC3339)).checkpoints(string(note))
 	}
 	if err := c.extend(ctx, head, string(note)); err != nil {
 		return err
 	}
 	c.head, c.reader = head, ledger.NewReader(ctx, head, c.readLog)
+	if err := c.held(string(note)); err != nil {
+		return err
+	}
 	return c.saveMemory()
 }
 
-// openCheckpoint verifies a note by the pinned key.
+// promised remembers the checkpoint with which the portal acknowledged a
+// document: the log must never be without it.
+func (c *Client) promised(note string) error {
+	if _, err := c.openCheckpoint(note); err != nil {
+		return err
+	}
+	c.memory.Promise = note
+	return c.saveMemory()
+}
+
+// held requires the newest checkpoint, note, to contain what was promised.
+func (c *Client) held(note string) error {
+	promise := c.memory.Promise
+	if promise == "" {
+		return nil
+	}
+	promised, err := c.openCheckpoint(promise)
+	if err != nil {
+		return err
+	}
+	if promised.Size > c.head.Size {
+		return alarm(Rollback, "the portal acknowledged a document in a log of %d leaves; its log has %d", promised.Size, c.head.Size).checkpoints(promise, note)
+	}
+	root, err := c.reader.RootAt(promised.Size)
+	if err != nil {
+		return c.inconsistent(err, promise)
+	}
+	if root != promised.Root {
+		return alarm(Fork, "the portal acknowledged a document in another log of %d leaves", promised.Size).checkpoints(promise, note)
+	}
+	c.memory.Promise = ""
+	return nil
+}
+
+// openCheckpoint verifies a note by the pinned key. What is no note at all
+// says nothing about the log: it is a plain error.
 func (c *Client) openCheckpoint(note string) (ledger.Checkpoint, error) {
 	verifier, err := ledger.NewVerifier(c.memory.LogKey)
 	if err != nil {
 		return ledger.Checkpoint{}, err
 	}
 	head, err := ledger.ParseCheckpoint([]byte(note), verifier)
+	if errors.Is(err, ledger.ErrMalformed) {
+		return head, err
+	}
 	if err != nil || head.Origin != c.memory.Origin {
 		return head, alarm(NewLog, "the portal's log is not the one that this device knows, %s; if its operator announced a new one, accept it", c.memory.Origin).checkpoints(c.memory.Note, note)
 	}

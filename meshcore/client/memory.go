@@ -19,12 +19,13 @@ type Memory struct {
 	Former    []string                   `json:"former,omitempty"` // origins before the pinned one
 	Note      string                     `json:"note"`             // newest checkpoint, signed
 	Size      int64                      `json:"size"`
-	Edge      []ledger.Hash              `json:"edge"`            // right edge of the tree at Size
-	Since     int64                      `json:"since"`           // the first leaf that was read
-	Labels    map[udf.Fingerprint]*Label `json:"labels"`          // by the label's key
-	Documents map[udf.Fingerprint]*Known `json:"documents"`       // by Identifier
-	Epoch     string                     `json:"epoch"`           // version id of the acknowledged MasterProfile
-	Alarm     *Evidence                  `json:"alarm,omitempty"` // writing has stopped
+	Edge      []ledger.Hash              `json:"edge"`              // right edge of the tree at Size
+	Since     int64                      `json:"since"`             // the first leaf that was read
+	Labels    map[udf.Fingerprint]*Label `json:"labels"`            // by the label's key
+	Documents map[udf.Fingerprint]*Known `json:"documents"`         // by Identifier
+	Epoch     string                     `json:"epoch"`             // version id of the acknowledged MasterProfile
+	Promise   string                     `json:"promise,omitempty"` // checkpoint of an acknowledgement, until the log is seen to hold it
+	Alarm     *Evidence                  `json:"alarm,omitempty"`   // writing has stopped
 }
 
 // Label is the last leaf read of one label.

@@ -27,13 +27,13 @@ type Pending struct {
 // Requests returns the pending requests, each verified, and the devices that
 // are blocked.
 func (c *Client) Requests(ctx context.Context) ([]*Pending, []udf.Fingerprint, error) {
-	for range 8 {
-		pending, blocked, err := c.requests(ctx, &protocol.ConnectPendingRequest{})
-		if !errors.Is(err, errAgain) {
-			return pending, blocked, c.raise(err)
-		}
-	}
-	return nil, nil, c.raise(alarm(Withheld, "requests saw checkpoints that the portal does not serve"))
+	var pending []*Pending
+	var blocked []udf.Fingerprint
+	err := c.settled(func() (err error) {
+		pending, blocked, err = c.requests(ctx, &protocol.ConnectPendingRequest{})
+		return err
+	})
+	return pending, blocked, c.raise(err)
 }
 
 func (c *Client) requests(ctx context.Context, req *protocol.ConnectPendingRequest) ([]*Pending, []udf.Fingerprint, error) {
@@ -43,6 +43,11 @@ func (c *Client) requests(ctx context.Context, req *protocol.ConnectPendingReque
 	}
 	if !p.Administrator(c.self.ID()) {
 		return nil, nil, ErrNotAdministrator
+	}
+	if len(req.Invitations)+len(req.Unblock) > 0 {
+		if err := c.mayWrite(p); err != nil {
+			return nil, nil, err
+		}
 	}
 	req.AccountID = string(c.self.Account)
 	var resp protocol.ConnectPendingResponse

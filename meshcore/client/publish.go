@@ -23,19 +23,26 @@ var errUnchanged = errors.New("nothing to change")
 // publish sends an entry; one that is too large for an open door is signed by
 // the device as well.
 func (c *Client) publish(ctx context.Context, entry []byte) error {
-	var signer jose.Signer
-	if len(entry) > protocol.MaxMessage*3/4 {
-		var err error
-		if signer, err = c.caller(); err != nil {
-			return err
-		}
+	if len(entry) <= openDoor {
+		return c.publishAs(ctx, entry, nil)
 	}
+	signer, err := c.caller()
+	if err != nil {
+		return err
+	}
+	return c.publishAs(ctx, entry, signer)
+}
+
+// openDoor is the size up to which an entry needs no signed call: a message's,
+// less what is around it.
+const openDoor = protocol.MaxMessage - 1024
+
+func (c *Client) publishAs(ctx context.Context, entry []byte, signer jose.Signer) error {
 	var resp protocol.PublishResponse
 	if err := c.call(ctx, &protocol.PublishRequest{Entry: entry}, &resp, signer); err != nil {
 		return err
 	}
-	_, err := c.openCheckpoint(resp.CheckpointValue)
-	return err
+	return c.promised(resp.CheckpointValue)
 }
 
 // tokenAfter is the NotaryToken of a successor of a version: it names the
@@ -74,7 +81,7 @@ func (c *Client) editProfile(ctx context.Context, op func(current *Profile, next
 			return nil, err
 		}
 		err = c.publishProfile(ctx, current, next)
-		if refused(err, protocol.Conflict) {
+		if refused(err, protocol.Conflict) || c.overtaken(ctx, current, err) {
 			continue
 		}
 		if err != nil {
@@ -83,6 +90,17 @@ func (c *Client) editProfile(ctx context.Context, op func(current *Profile, next
 		return c.Sync(ctx)
 	}
 	return nil, ErrBusy
+}
+
+// overtaken reports whether a profile was refused by authority because another
+// administration device was faster: what it would change back, for instance
+// the removal of a device, is judged before order (protocol.md II.2).
+func (c *Client) overtaken(ctx context.Context, current *Profile, err error) bool {
+	if !refused(err, protocol.Unauthorized) {
+		return false
+	}
+	now, err := c.Sync(ctx)
+	return err != nil || now.Version != current.Version
 }
 
 // ErrNotAdministrator says that this device may not decide.
@@ -110,7 +128,11 @@ func (c *Client) publishProfile(ctx context.Context, current *Profile, next *mes
 	if err != nil {
 		return err
 	}
-	return c.publish(ctx, entry)
+	if err := c.publish(ctx, entry); err != nil {
+		return err
+	}
+	c.know(next.Identifier, signed.Version(), current.Sequence+1, next.Updated)
+	return c.saveMemory()
 }
 
 // successor copies what an operation may change.

@@ -13,15 +13,16 @@ const evidencePrefix = "evidence/"
 // writing. Every other error passes through.
 func (c *Client) raise(err error) error {
 	var a *Alarm
-	if !errors.As(err, &a) {
+	if !errors.As(err, &a) || c.memory == nil {
 		return err
 	}
+	c.completeEvidence(a)
 	e := &a.Evidence
-	e.Kind, e.Message, e.Found = a.Kind, a.Message, c.now()
-	e.Account, e.Profile, e.LogKey = c.memory.Account, c.memory.Profile, c.memory.LogKey
-	name := fmt.Sprintf("%s%d-%s", evidencePrefix, c.Now().UnixNano(), a.Kind)
-	if err := c.writeRecord(name, e); err != nil {
-		return errors.Join(a, err)
+	if !c.told(e) {
+		name := fmt.Sprintf("%s%d-%s", evidencePrefix, c.Now().UnixNano(), a.Kind)
+		if err := c.writeRecord(name, e); err != nil {
+			return errors.Join(a, err)
+		}
 	}
 	if !a.lasting() {
 		return a
@@ -62,13 +63,18 @@ func (c *Client) mayWrite(p *Profile) error {
 // epoch names the epoch of a profile: the version id of its MasterProfile.
 func epoch(p *meshcore.PersonalProfile) string { return p.SignedMasterProfile.Version().String() }
 
-func (c *Client) acknowledged(p *Profile) bool { return c.memory.Epoch == epoch(p.PersonalProfile) }
+func (c *Client) acknowledged(p *Profile) bool {
+	return c.memory != nil && c.memory.Epoch == epoch(p.PersonalProfile)
+}
 
 // Acknowledged reports whether the person knows of the current epoch.
 func (c *Client) Acknowledged(p *Profile) bool { return c.acknowledged(p) }
 
 // Acknowledge says that the person knows of the epoch of p.
 func (c *Client) Acknowledge(p *Profile) error {
+	if c.self == nil || c.memory == nil {
+		return ErrNoDevice
+	}
 	c.memory.Epoch = epoch(p.PersonalProfile)
 	return c.saveMemory()
 }

@@ -63,6 +63,9 @@ func (c *Client) takeBack(ctx context.Context, r *Recovery) (string, error) {
 		return "", err
 	}
 	profile := m.signature.PublicKey().KID()
+	if err := c.forgetDevice(); err != nil { // one that only asked to join
+		return "", err
+	}
 	if err := c.meet(ctx, r.Account, profile); err != nil {
 		return "", err
 	}
@@ -122,6 +125,9 @@ func (c *Client) unlock(ctx context.Context, r *Recovery) (m masters, kit udf.Fi
 	escrow, err := meshcore.ParseEscrow(resp.Entries[0])
 	if err != nil {
 		return m, "", err
+	}
+	if escrow.EncryptedData == nil {
+		return m, "", ErrNoEscrow
 	}
 	set, err := escrow.Open(secret)
 	if err != nil {
@@ -215,9 +221,9 @@ func (c *Client) opener(m masters, current *Profile, device *meshcore.SignedDevi
 
 // reopen sends the opener and does the work that follows from it.
 func (c *Client) reopen(ctx context.Context, entry string) (*Profile, error) {
-	if err := c.publish(ctx, []byte(entry)); err != nil {
+	if err := c.publishOpener(ctx, []byte(entry)); err != nil {
 		if refused(err, protocol.Conflict) || refused(err, protocol.Unauthorized) || refused(err, protocol.Invalid) {
-			err = errors.Join(err, c.forgetDevice(), c.machine.Remove(recoveringRecord), c.dropMasters())
+			err = errors.Join(err, c.forgetDevice(), c.machine.Remove(recoveringRecord))
 		}
 		return nil, err
 	}
@@ -234,6 +240,19 @@ func (c *Client) reopen(ctx context.Context, entry string) (*Profile, error) {
 	}
 	_, err = c.FinishWork(ctx)
 	return p, err
+}
+
+// publishOpener sends the opener of an epoch; a large one is signed by the
+// master key, because this device is not in the profile yet.
+func (c *Client) publishOpener(ctx context.Context, entry []byte) error {
+	if len(entry) <= openDoor {
+		return c.publishAs(ctx, entry, nil)
+	}
+	m, _, err := c.openMasters()
+	if err != nil {
+		return err
+	}
+	return c.publishAs(ctx, entry, m.signature)
 }
 
 // signedEpoch names the epoch of a profile that this device has signed itself.

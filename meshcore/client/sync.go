@@ -3,6 +3,8 @@ package client
 import (
 	"context"
 	"errors"
+	"fmt"
+	"time"
 
 	"meshportal/meshcore"
 	"meshportal/meshcore/jose"
@@ -28,13 +30,15 @@ func (c *Client) Sync(ctx context.Context) (*Profile, error) {
 	if c.self == nil || c.memory == nil {
 		return nil, ErrNoDevice
 	}
-	for range 8 {
-		p, err := c.sync(ctx)
-		if !errors.Is(err, errAgain) {
-			return p, c.raise(err)
-		}
+	var p *Profile
+	err := c.settled(func() (err error) {
+		p, err = c.sync(ctx)
+		return err
+	})
+	if err = c.raise(err); err != nil {
+		return nil, err
 	}
-	return nil, c.raise(alarm(Withheld, "the portal serves versions that its checkpoints do not contain"))
+	return p, nil
 }
 
 func (c *Client) sync(ctx context.Context) (*Profile, error) {
@@ -49,6 +53,9 @@ func (c *Client) sync(ctx context.Context) (*Profile, error) {
 		if err := c.fetchProfile(ctx, ch, c.callAs); err != nil {
 			return nil, err
 		}
+	}
+	if known := c.memory.Documents[ch.newest.Identifier]; known != nil && known.Sequence > ch.newest.Sequence {
+		return nil, alarm(Rollback, "version %d of the profile is the newest served; this device has seen version %d", ch.newest.Sequence, known.Sequence).documents(ch.text())
 	}
 	if _, ok := ch.newest.Device(c.self.ID()); !ok {
 		return nil, ErrRemoved
@@ -83,23 +90,56 @@ func (c *Client) fetchProfile(ctx context.Context, ch *chain, call caller) error
 	var resp protocol.GetRecordsResponse
 	if err := call(ctx, req, &resp); err != nil {
 		if refused(err, protocol.NotFound) || refused(err, protocol.Unauthenticated) || refused(err, protocol.Unauthorized) {
-			return ErrRemoved
+			return fmt.Errorf("%w (the portal says: %v)", ErrRemoved, err)
 		}
 		return err
 	}
+	var size int64
 	for i := range resp.DataItems {
-		it, err := c.openItem(&resp.DataItems[i])
+		it, err := c.openItem(ctx, &resp.DataItems[i])
 		if err != nil {
 			return err
 		}
+		size = it.size
 		if ch.newest != nil && it.leaf.Sequence <= ch.newest.Sequence && it.leaf.Kind == ledger.KindPersonal {
+			c.adopt(ch, it)
 			continue // verified before
 		}
 		if err := c.appendProfile(ctx, ch, it); err != nil {
-			return err
+			return c.replayed(ch, it, err)
 		}
 	}
-	return c.complete(ch)
+	return c.complete(ch, size)
+}
+
+// adopt follows the label of the newest version again when memory has lost it,
+// because the log had grown too far.
+func (c *Client) adopt(ch *chain, it *item) {
+	key := ch.newest.Administration().Identifier
+	if it.index == ch.newest.Index && c.memory.Labels[key] == nil && it.opens(ledger.KindPersonal, key, ch.newest.Version) == nil {
+		c.memory.Labels[key] = &Label{Sequence: it.leaf.Sequence, Index: it.index, Leaf: it.lines}
+	}
+}
+
+// replayed says of a version that was refused whether this device has verified
+// it before, in its place: then the portal turns back.
+func (c *Client) replayed(ch *chain, it *item, err error) error {
+	var a *Alarm
+	if !errors.As(err, &a) || errors.Is(err, errAgain) {
+		return err
+	}
+	if ch.newest != nil {
+		a.documents(ch.text())
+	}
+	signed, parseErr := meshcore.ParseEntry[meshcore.PersonalProfile]([]byte(it.text))
+	if parseErr != nil || ch.newest == nil {
+		return err
+	}
+	old, found, findErr := ch.find(signed.Version())
+	if findErr == nil && found {
+		a.Kind, a.Message = Rollback, fmt.Sprintf("version %d of the profile is served again as version %d", old.Sequence, it.leaf.Sequence)
+	}
+	return err
 }
 
 // oneBehind reports whether the log shows exactly one version more.
@@ -112,7 +152,8 @@ func (ch *chain) oneBehind() bool {
 }
 
 // complete requires the newest version to be what the label's last leaf says.
-func (c *Client) complete(ch *chain) error {
+// At size the log was when the versions were served.
+func (c *Client) complete(ch *chain, size int64) error {
 	if ch.newest == nil {
 		return alarm(Withheld, "the portal serves no version of the profile")
 	}
@@ -122,11 +163,11 @@ func (c *Client) complete(ch *chain) error {
 		return alarm(Withheld, "the log shows no version of the profile")
 	}
 	if label.Index > ch.newest.Index {
-		kind := Withheld
 		if leaf, err := ledger.ParseLeaf([]byte(label.Leaf)); err == nil && leaf.Kind == ledger.KindErased {
 			return ErrErased
 		}
-		return alarm(kind, "the log says that there is version %d of the profile; version %d is served", label.Sequence, ch.newest.Sequence).leaves(label.Leaf)
+		a := alarm(Withheld, "the log says that there is version %d of the profile; version %d is served", label.Sequence, ch.newest.Sequence).leaves(label.Leaf)
+		return late(a.documents(ch.text()), label, &item{size: size})
 	}
 	return c.saveMemory()
 }
@@ -148,11 +189,14 @@ func (c *Client) appendProfile(ctx context.Context, ch *chain, it *item) error {
 	if err := c.place(ctx, ch, p, it); err != nil {
 		return err
 	}
-	c.know(p.Identifier, p.Version, p.Sequence, p.Updated)
 	if c.memory.Account != p.Account() {
 		return substituted(meshcore.Invalid("the profile is for the account %s", p.Account()), it)
 	}
-	return ch.add(p, it.text, key)
+	if err := ch.add(p, it.text, key); err != nil {
+		return err
+	}
+	c.know(p.Identifier, p.Version, p.Sequence, p.Updated)
+	return nil
 }
 
 // openNext judges authority: the first of all by its genesis key and the
@@ -217,11 +261,13 @@ func (c *Client) place(ctx context.Context, ch *chain, p *Profile, it *item) err
 		if err := c.follows(ctx, key, p.Identifier, it, token, p.Updated); err != nil {
 			return err
 		}
-	} else if err := c.followsAny(ch, token, it); err != nil {
+	} else if err := c.followsAny(ch, token, it, p.Updated); err != nil {
 		return err
 	}
-	if ch.newest != nil && p.Updated.Before(ch.newest.Updated.Time) && !p.Opener {
-		return substituted(meshcore.Invalid("a version is dated before the one it follows"), it)
+	if ch.newest != nil && !p.Opener {
+		if err := c.after(token, it, ch.newest.Index, p.Updated, ch.newest.Updated); err != nil {
+			return err
+		}
 	}
 	label := c.memory.Labels[key]
 	if label == nil {
@@ -234,22 +280,35 @@ func (c *Client) place(ctx context.Context, ch *chain, p *Profile, it *item) err
 
 // followsAny requires the predecessor that an epoch opener names to be some
 // version of the profile.
-func (c *Client) followsAny(ch *chain, token ledger.Token, it *item) error {
-	names, err := c.machine.List(chainPrefix)
+func (c *Client) followsAny(ch *chain, token ledger.Token, it *item, updated meshcore.Time) error {
+	p, found, err := ch.find(token.Predecessor)
 	if err != nil {
 		return err
 	}
-	for i := len(names) - 1; i >= 0; i-- {
-		p, err := ch.open(names[i])
-		if err != nil {
-			return err
-		}
-		if meshcore.VersionID(token.Predecessor) == p.Version {
-			return nil
-		}
+	if found {
+		return c.after(token, it, p.Index, updated, p.Updated)
 	}
 	return alarm(Withheld, "the recovered profile follows a version that is not served").leaves(it.lines).documents(it.text)
 }
+
+// after holds a version to the one that it follows, at index before and dated
+// earlier (protocol.md II.3): its signer knew that one, and its date is neither
+// below that one's nor ahead of its own leaf.
+func (c *Client) after(token ledger.Token, it *item, before int64, updated, earlier meshcore.Time) error {
+	if token.Origin == c.memory.Origin && token.Size <= before {
+		return substituted(meshcore.OutOfOrder("the signer's checkpoint is older than what it followed"), it)
+	}
+	if updated.Before(earlier.Time) {
+		return substituted(meshcore.OutOfOrder("a version is dated before the one it follows"), it)
+	}
+	if latest := meshcore.Later(meshcore.At(it.leaf.Time.Add(clockSkew)), meshcore.At(earlier.Add(time.Second))); updated.After(latest.Time) {
+		return substituted(meshcore.OutOfOrder("a version is dated %s and was logged at %s", updated, it.leaf.Time.Format(time.RFC3339)), it)
+	}
+	return nil
+}
+
+// clockSkew is how far Updated may be ahead of the time of its leaf.
+const clockSkew = 5 * time.Minute
 
 // substituted turns a document's refusal into an alarm.
 func substituted(err error, it *item) error {
@@ -261,7 +320,10 @@ func substituted(err error, it *item) error {
 	return err
 }
 
-// know remembers a version as the newest of its document.
+// know remembers a version as the newest of its document, if it is.
 func (c *Client) know(id udf.Fingerprint, v meshcore.VersionID, sequence uint64, updated meshcore.Time) {
+	if known := c.memory.Documents[id]; known != nil && known.Sequence > sequence {
+		return
+	}
 	c.memory.Documents[id] = &Known{Version: v.String(), Sequence: sequence, Updated: updated}
 }

@@ -24,6 +24,8 @@ type world struct {
 	*testing.T
 	clock  *meshtest.Clock
 	portal *portal.Service
+	db     portal.Store
+	signer note.Signer // of the log's checkpoints
 }
 
 func newWorld(t *testing.T) *world {
@@ -49,6 +51,7 @@ func newWorldBeside(t *testing.T) *world {
 		Log: slog.New(slog.DiscardHandler),
 	})
 	w.check(err)
+	w.db, w.signer = db, signer
 	t.Cleanup(func() {
 		w.portal.Close()
 		db.Close()
