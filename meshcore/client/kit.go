@@ -148,12 +148,13 @@ func (c *Client) verified(ctx context.Context, kit *KitRecord) error {
 	if err := c.writeRecord(kitPrefix+string(kit.Identifier), kit); err != nil {
 		return err
 	}
-	return c.settle(ctx)
+	_, err := c.FinishWork(ctx)
+	return err
 }
 
 // settle erases the sealed master keys, and the entry of the kit that a
-// recovery used, once a kit was verified and no application waits to be
-// re-encrypted.
+// recovery used, once a kit was verified. It is called when no application
+// waits to be re-encrypted.
 func (c *Client) settle(ctx context.Context) error {
 	sealed, err := c.sealedRecord()
 	if errors.Is(err, ErrNoMasters) {
@@ -162,8 +163,7 @@ func (c *Client) settle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	work, err := c.FinishWork(ctx)
-	if err != nil || len(work.Left) > 0 {
+	if counts, err := c.verifiedKit(); err != nil || !counts {
 		return err
 	}
 	if sealed.Old != "" {
@@ -172,6 +172,17 @@ func (c *Client) settle(ctx context.Context) error {
 		}
 	}
 	return c.dropMasters()
+}
+
+// verifiedKit reports whether a share of a kit of this device was read back.
+func (c *Client) verifiedKit() (bool, error) {
+	kits, err := c.Kits()
+	for _, kit := range kits {
+		if kit.Verified != nil && kit.Retired == nil {
+			return true, nil
+		}
+	}
+	return false, err
 }
 
 // RetireKit erases a kit's entry. The master key stays the same: the shares

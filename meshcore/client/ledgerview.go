@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"errors"
 
 	"meshportal/meshcore"
 	"meshportal/meshcore/ledger"
@@ -81,20 +80,21 @@ func (c *Client) AcceptLog(ctx context.Context) error {
 	if _, err := ledger.NewVerifier(hello.LogKey); err != nil {
 		return err
 	}
-	again, err := c.resubmissions()
+	if err := c.keepResubmissions(); err != nil {
+		return err
+	}
+	ch, err := c.profiles()
 	if err != nil {
+		return err
+	}
+	if err := ch.forget(); err != nil {
 		return err
 	}
 	c.repin(&hello)
 	if err := c.saveMemory(); err != nil {
 		return err
 	}
-	if ch, err := c.profiles(); err != nil {
-		return err
-	} else if err := ch.forget(); err != nil {
-		return err
-	}
-	return c.resubmit(ctx, again)
+	return c.resubmit(ctx)
 }
 
 // repin makes the portal's present log the one that memory follows.
@@ -111,49 +111,4 @@ func (c *Client) repin(hello *protocol.HelloResponse) {
 	m.Promise = ""
 	m.Size, m.Edge, m.Since, m.Alarm = 0, empty.Hashes(), 0, nil
 	m.Labels = map[udf.Fingerprint]*Label{}
-}
-
-// resubmissions are the entries that this device holds, in the order in which
-// they were published; none after an alarm, whose documents are in doubt.
-func (c *Client) resubmissions() ([]string, error) {
-	if c.memory.Alarm != nil {
-		return nil, nil
-	}
-	var entries []string
-	names, err := c.machine.List(chainPrefix)
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range names {
-		var r profileRecord
-		if err := c.readRecord(name, &r); err != nil {
-			return nil, err
-		}
-		entries = append(entries, r.Entry)
-	}
-	if names, err = c.machine.List("application/"); err != nil {
-		return nil, err
-	}
-	for _, name := range names {
-		var r appRecord
-		if err := c.readRecord(name, &r); err != nil {
-			return nil, err
-		}
-		entries = append(entries, r.Entry)
-	}
-	return entries, nil
-}
-
-// resubmit publishes what the portal lost; what it has, or what does not fit
-// any more, it refuses, and nothing is harmed.
-func (c *Client) resubmit(ctx context.Context, entries []string) error {
-	for _, entry := range entries {
-		err := c.publish(ctx, []byte(entry))
-		var refusal *protocol.Error
-		if err != nil && !(errors.As(err, &refusal) && refusal.Code < 429) {
-			return err
-		}
-	}
-	_, err := c.Sync(ctx)
-	return err
 }

@@ -21,6 +21,12 @@ type Work struct {
 // of its own. Interrupted, it goes on where it was the next time, on any
 // device. It does nothing while this device must not write.
 func (c *Client) FinishWork(ctx context.Context) (*Work, error) {
+	if c.self == nil || c.memory == nil {
+		return nil, ErrNoDevice
+	}
+	if err := c.resubmit(ctx); err != nil {
+		return nil, err
+	}
 	p, err := c.Sync(ctx)
 	if err != nil {
 		return nil, err
@@ -34,7 +40,10 @@ func (c *Client) FinishWork(ctx context.Context) (*Work, error) {
 			return work, err
 		}
 	}
-	return work, nil
+	if len(work.Left) > 0 || c.mayWrite(p) != nil {
+		return work, nil
+	}
+	return work, c.settle(ctx)
 }
 
 // finish re-encrypts one application if it needs it and this device can.
