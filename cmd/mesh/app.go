@@ -59,8 +59,9 @@ func (s *session) findApp(name string) (*client.Application, error) {
 // choose picks the application of that name or Identifier.
 func choose(apps []*client.Application, name string) (*client.Application, error) {
 	var found []*client.Application
+	id, none := udf.Parse(name)
 	for _, a := range apps {
-		if string(a.Entry.Identifier) == name || a.Catalog != nil && a.Catalog.Name == name {
+		if none == nil && a.Entry.Identifier == id || a.Catalog != nil && a.Catalog.Name == name {
 			found = append(found, a)
 		}
 	}
@@ -221,6 +222,9 @@ func (a *app) grant(cmd *cobra.Command, name, device string, role meshcore.Role)
 			} else {
 				fmt.Fprintf(w, "%s is %s of %s\n", id, role, name)
 			}
+			if len(work.Left) > 0 {
+				fmt.Fprintf(w, "%d applications wait to be encrypted anew by a device that can read and sign them.\n", len(work.Left))
+			}
 		})
 	})
 }
@@ -234,7 +238,7 @@ func newAppRemove(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				yes, err := s.confirm("Remove " + args[0] + " and everything in it, on all devices?")
+				yes, err := s.confirm("Remove " + args[0] + " and " + contents(one) + ", on all devices?")
 				if err != nil || !yes {
 					return err
 				}
@@ -247,12 +251,20 @@ func newAppRemove(a *app) *cobra.Command {
 	}
 }
 
+// contents says how much goes with an application.
+func contents(a *client.Application) string {
+	if a.Catalog == nil {
+		return "everything in it, which this device cannot read"
+	}
+	return fmt.Sprintf("its %d entries", len(a.Catalog.Live()))
+}
+
 // listedVersion is one version of an application.
 type listedVersion struct {
-	Version uint64 `json:"version"`
-	Updated string `json:"updated"`
-	Signer  string `json:"signer"`
-	Entries *int   `json:"entries,omitempty"`
+	Version uint64        `json:"version"`
+	Updated meshcore.Time `json:"updated"`
+	Signer  string        `json:"signer"`
+	Entries *int          `json:"entries,omitempty"`
 }
 
 func newAppHistory(a *app) *cobra.Command {
@@ -270,7 +282,7 @@ func newAppHistory(a *app) *cobra.Command {
 				}
 				list := []listedVersion{}
 				for _, v := range versions {
-					l := listedVersion{Version: v.Sequence, Updated: localTime(v.Updated.Time), Signer: string(v.Signer)}
+					l := listedVersion{Version: v.Sequence, Updated: v.Updated, Signer: string(v.Signer)}
 					if v.Catalog != nil {
 						count := len(v.Catalog.Live())
 						l.Entries = &count
@@ -283,7 +295,7 @@ func newAppHistory(a *app) *cobra.Command {
 						if l.Entries != nil {
 							entries = fmt.Sprintf("%d entries", *l.Entries)
 						}
-						fmt.Fprintf(w, "%4d  %s  %s  %s\n", l.Version, l.Updated, l.Signer, entries)
+						fmt.Fprintf(w, "%4d  %s  %s  %s\n", l.Version, localTime(l.Updated.Time), l.Signer, entries)
 					}
 				})
 			})

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -139,7 +141,7 @@ func newEntryShow(a *app) *cobra.Command {
 				}
 				e, ok := one.Catalog.Entry(args[1])
 				if !ok {
-					return fmt.Errorf("%s has no entry %q", args[0], args[1])
+					return fmt.Errorf("%s has no entry %q: see mesh entry list", args[0], args[1])
 				}
 				members := e.Redacted()
 				if reveal {
@@ -165,7 +167,7 @@ func (s *session) showEntry(e *catalog.Entry, members []catalog.Member) error {
 	return s.print(map[string]any{"id": e.ID(), "fields": fields}, func(w io.Writer) {
 		for _, m := range members {
 			for _, value := range m.Values {
-				fmt.Fprintf(w, "%-16s %s\n", m.Field.Name, value)
+				fmt.Fprintf(w, "%-16s %s\n", m.Field.Name, strings.ReplaceAll(value, "\n", "\n"+strings.Repeat(" ", 17)))
 			}
 		}
 	})
@@ -203,7 +205,11 @@ func (s *session) change(name, id, done string, edit func(*catalog.Catalog) erro
 	if err != nil {
 		return err
 	}
-	if _, err := s.client.Edit(s.ctx, one.Entry.Identifier, edit); err != nil {
+	_, err = s.client.Edit(s.ctx, one.Entry.Identifier, edit)
+	if errors.Is(err, catalog.ErrNoEntry) {
+		return fmt.Errorf("%s has no entry %q; nothing was changed: see mesh entry list", name, id)
+	}
+	if err != nil {
 		return err
 	}
 	return s.print(map[string]string{"id": id}, func(w io.Writer) { fmt.Fprintf(w, "%-9s %s\n", done, id) })
@@ -214,6 +220,9 @@ func newEntryRestore(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "restore APP ID", Short: "Bring an entry back as it was in an earlier version", Args: exactly(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if version < 0 && cmd.Flags().Changed("version") {
+				return usagef("--version %d is no version; see mesh app history", version)
+			}
 			return a.online(cmd, func(s *session) error {
 				one, err := s.readable(args[0])
 				if err != nil {
@@ -256,5 +265,7 @@ func earlier(versions []*client.Application, now *client.Application, id string,
 }
 
 func sameEntry(a, b *catalog.Entry) bool {
-	return fmt.Sprint(a.Revealed()) == fmt.Sprint(b.Revealed())
+	return slices.EqualFunc(a.Revealed(), b.Revealed(), func(a, b catalog.Member) bool {
+		return a.Field.Name == b.Field.Name && slices.Equal(a.Values, b.Values)
+	})
 }

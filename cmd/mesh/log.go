@@ -8,7 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"meshportal/meshcore"
 	"meshportal/meshcore/client"
+	"meshportal/meshcore/ledger"
 )
 
 func newLogCommand(a *app) *cobra.Command {
@@ -24,23 +26,58 @@ func newLogShow(a *app) *cobra.Command {
 				if m == nil {
 					return client.ErrNoDevice
 				}
-				answer := map[string]any{"origin": m.Origin, "key": m.LogKey, "size": m.Size, "since": m.Since, "checkpoint": m.Note}
-				if m.Alarm != nil {
-					answer["alarm"] = m.Alarm.Kind
+				newest, err := newestCheckpoint(m)
+				if err != nil {
+					return err
 				}
-				return s.print(answer, func(w io.Writer) {
-					fmt.Fprintf(w, "Origin    %s\nKey       %s\nLeaves    %d", m.Origin, m.LogKey, m.Size)
-					if m.Since > 0 {
-						fmt.Fprintf(w, ", not monitored before %d", m.Since)
-					}
-					fmt.Fprintf(w, "\n\n%s", m.Note)
-					if m.Alarm != nil {
-						fmt.Fprintf(w, "\nALARM     %s: %s\n          Writing has stopped. See mesh log evidence, then mesh log accept.\n", m.Alarm.Kind, m.Alarm.Message)
-					}
-				})
+				return s.print(logAnswer(m, newest), func(w io.Writer) { writeLog(w, m, newest) })
 			})
 		},
 	}
+}
+
+// newestCheckpoint opens the newest checkpoint that this device remembers; of a
+// log that it has not read yet, as after mesh log accept, there is none.
+func newestCheckpoint(m *client.Memory) (*ledger.Checkpoint, error) {
+	if m.Note == "" {
+		return nil, nil
+	}
+	verifier, err := ledger.NewVerifier(m.LogKey)
+	if err != nil {
+		return nil, err
+	}
+	newest, err := ledger.ParseCheckpoint([]byte(m.Note), verifier)
+	return &newest, err
+}
+
+func logAnswer(m *client.Memory, newest *ledger.Checkpoint) map[string]any {
+	answer := map[string]any{"origin": m.Origin, "key": m.LogKey, "size": m.Size, "since": m.Since, "checkpoint": m.Note}
+	if newest != nil {
+		answer["root"], answer["time"] = rootText(newest), meshcore.At(newest.Time)
+	}
+	if m.Alarm != nil {
+		answer["alarm"] = m.Alarm.Kind
+	}
+	return answer
+}
+
+func rootText(c *ledger.Checkpoint) string { return base64.StdEncoding.EncodeToString(c.Root[:]) }
+
+func writeLog(w io.Writer, m *client.Memory, newest *ledger.Checkpoint) {
+	fmt.Fprintf(w, "Origin    %s\nKey       %s\nLeaves    %d\n", m.Origin, m.LogKey, m.Size)
+	if newest == nil {
+		fmt.Fprintln(w, "Nothing of it was read yet: mesh log verify")
+	} else {
+		fmt.Fprintf(w, "Root      %s\nTime      %s\n", rootText(newest), localTime(newest.Time))
+	}
+	if m.Since > 0 {
+		fmt.Fprintf(w, "Not monitored before leaf %d.\n", m.Since)
+	}
+	if m.Alarm == nil {
+		fmt.Fprintln(w, "Alarm     none")
+		return
+	}
+	fmt.Fprintf(w, "Alarm     %s: %s\n          Writing has stopped. See mesh log evidence, then mesh log accept.\n", m.Alarm.Kind, m.Alarm.Message)
 }
 
 func newLogVerify(a *app) *cobra.Command {
@@ -52,7 +89,7 @@ func newLogVerify(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				root := base64.StdEncoding.EncodeToString(view.Root[:])
+				root := rootText(&view.Checkpoint)
 				answer := map[string]any{"origin": view.Origin, "size": view.Size, "root": root, "consistent": true, "entries": view.Entries, "since": view.Since}
 				return s.print(answer, func(w io.Writer) {
 					fmt.Fprintf(w, "Origin    %s\nLeaves    %d\nRoot      %s\nConsistent with everything that this device has seen.\n%d versions of your documents are in it.\n", view.Origin, view.Size, root, view.Entries)
@@ -66,8 +103,9 @@ func newLogVerify(a *app) *cobra.Command {
 }
 
 func newLogEvidence(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use: "evidence", Short: "What contradicted itself, as a file for others to check", Args: exactly(0),
+	var all bool
+	cmd := &cobra.Command{
+		Use: "evidence", Short: "What contradicted itself last, as a file for others to check", Args: exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.with(cmd, "", func(s *session) error {
 				evidence, err := s.client.Evidence()
@@ -78,6 +116,9 @@ func newLogEvidence(a *app) *cobra.Command {
 					fmt.Fprintln(s.out, "There is none: this portal has not contradicted itself.")
 					return nil
 				}
+				if !all && len(evidence) > 1 {
+					evidence = evidence[len(evidence)-1:]
+				}
 				encoder := json.NewEncoder(s.out)
 				encoder.SetIndent("", "  ")
 				encoder.SetEscapeHTML(false)
@@ -85,7 +126,11 @@ func newLogEvidence(a *app) *cobra.Command {
 			})
 		},
 	}
+	cmd.Flags().BoolVar(&all, "all", false, "everything that was kept, oldest first")
+	return cmd
 }
+
+const acceptMeans = "Accepting means: this device forgets what contradicts the portal, follows the log that it is shown from here on, hands in what that log lacks, and writes again. The evidence is kept (mesh log evidence --all)."
 
 func newLogAccept(a *app) *cobra.Command {
 	return &cobra.Command{
@@ -93,6 +138,7 @@ func newLogAccept(a *app) *cobra.Command {
 		Long: "Go on with the log that the portal shows now. Do this after you have looked at the evidence, or after the\nportal's operator has announced a new log: this device then follows what it is shown from here on.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.with(cmd, "", func(s *session) error {
+				s.notice("%s", acceptMeans)
 				yes, err := s.confirm("Accept the log that the portal shows now?")
 				if err != nil || !yes {
 					return err

@@ -25,7 +25,7 @@ func newPasswordGet(a *app) *cobra.Command {
 					return err
 				}
 				if len(found) == 0 {
-					return fmt.Errorf("no entry is for %s", args[0])
+					return fmt.Errorf("no entry with a password is for %s: see mesh entry list", args[0])
 				}
 				if len(found) > 1 {
 					return fmt.Errorf("%d entries are for %s: %s; use mesh entry show", len(found), args[0], strings.Join(titles(found), ", "))
@@ -45,52 +45,66 @@ func first(values []string) string {
 	return values[0]
 }
 
+// titles names entries, also those with the same title.
 func titles(entries []*catalog.Entry) []string {
 	var all []string
 	for _, e := range entries {
-		all = append(all, e.Title())
+		all = append(all, e.Title()+" ("+e.ID()+")")
 	}
 	return all
 }
 
-// passwordsFor returns the entries of a site: exact matches if there are any,
-// else those of a wildcard.
+// passwordsFor returns the entries with a password for a site: exact matches if
+// there are any, else those of a wildcard, else those of a domain above it.
 func (s *session) passwordsFor(site string) ([]*catalog.Entry, error) {
 	apps, err := s.lastApps()
 	if err != nil {
 		return nil, err
 	}
-	var exact, wide []*catalog.Entry
+	var found [same + 1][]*catalog.Entry
 	for _, a := range apps {
 		if a.Catalog == nil || a.Catalog.Tag != "CredentialProfile" {
 			continue
 		}
 		entries := a.Catalog.Live()
 		for i := range entries {
-			switch match(&entries[i], site) {
-			case 2:
-				exact = append(exact, &entries[i])
-			case 1:
-				wide = append(wide, &entries[i])
+			how := match(&entries[i], site)
+			if len(entries[i].Values("Password")) > 0 {
+				found[how] = append(found[how], &entries[i])
 			}
 		}
 	}
-	if len(exact) > 0 {
-		return exact, nil
+	for _, best := range []int{same, wildcard, below} {
+		if len(found[best]) > 0 {
+			return found[best], nil
+		}
 	}
-	return wide, nil
+	return nil, nil
 }
 
-// match is 2 for a site of the entry, 1 for one that a wildcard covers.
+// How an entry matches a site, the better the greater.
+const (
+	unrelated = iota
+	below     // the site is below one of the entry: www.example.com of example.com
+	wildcard  // covered by *.example.com
+	same
+)
+
+// match finds how an entry matches a site: by whole labels of its name, so that
+// evil-example.com never matches example.com.
 func match(e *catalog.Entry, site string) int {
-	best := 0
-	for _, s := range e.Values("Sites") {
-		suffix, wild := strings.CutPrefix(s, "*")
+	best, site := unrelated, strings.ToLower(site)
+	for _, one := range e.Values("Sites") {
+		one = strings.ToLower(one)
+		domain, wild := strings.CutPrefix(one, "*.")
 		switch {
-		case strings.EqualFold(s, site):
-			return 2
-		case wild && strings.HasSuffix(strings.ToLower(site), strings.ToLower(suffix)):
-			best = 1
+		case one == site:
+			return same
+		case domain == "" || !strings.HasSuffix(site, "."+domain):
+		case wild:
+			best = max(best, wildcard)
+		default:
+			best = max(best, below)
 		}
 	}
 	return best

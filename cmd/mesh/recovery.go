@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -82,24 +81,17 @@ then type any %d shares, a line each. Keep the sheets in different places.
 
 // listedKit is a kit that this device made.
 type listedKit struct {
-	Kit        string `json:"kit"`
-	Identifier string `json:"identifier"`
-	Quorum     int    `json:"quorum"`
-	Shares     int    `json:"shares"`
-	Created    string `json:"created"`
-	Verified   string `json:"verified,omitempty"`
-	Retired    string `json:"retired,omitempty"`
+	Kit        keyshare.Kit    `json:"kit"`
+	Identifier udf.Fingerprint `json:"identifier"`
+	Quorum     int             `json:"quorum"`
+	Shares     int             `json:"shares"`
+	Created    meshcore.Time   `json:"created"`
+	Verified   *meshcore.Time  `json:"verified,omitempty"`
+	Retired    *meshcore.Time  `json:"retired,omitempty"`
 }
 
 func listKit(k *client.KitRecord) listedKit {
-	l := listedKit{Kit: string(keyshare.KitOf(k.Identifier)), Identifier: string(k.Identifier), Quorum: k.Quorum, Shares: k.Shares, Created: k.Created.String()}
-	if k.Verified != nil {
-		l.Verified = k.Verified.String()
-	}
-	if k.Retired != nil {
-		l.Retired = k.Retired.String()
-	}
-	return l
+	return listedKit{keyshare.KitOf(k.Identifier), k.Identifier, k.Quorum, k.Shares, k.Created, k.Verified, k.Retired}
 }
 
 func newRecoveryList(a *app) *cobra.Command {
@@ -127,13 +119,13 @@ func writeKits(w io.Writer, list []listedKit) {
 	}
 	for _, k := range list {
 		state := "not verified: read one share back (mesh recovery verify)"
-		if k.Verified != "" {
-			state = "verified " + k.Verified
+		if k.Verified != nil {
+			state = "verified " + localTime(k.Verified.Time)
 		}
-		if k.Retired != "" {
-			state = "retired " + k.Retired
+		if k.Retired != nil {
+			state = "retired " + localTime(k.Retired.Time)
 		}
-		fmt.Fprintf(w, "%s  %d of %d  made %s  %s\n", k.Kit, k.Quorum, k.Shares, k.Created, state)
+		fmt.Fprintf(w, "%s  %d of %d  made %s  %s\n", k.Kit, k.Quorum, k.Shares, localTime(k.Created.Time), state)
 	}
 }
 
@@ -170,6 +162,7 @@ func newRecoveryRetire(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
+				s.notice("The master key stays the same: the old shares and a copy of the entry still are the owner. If shares leaked, make a new profile.")
 				yes, err := s.confirm("Retire kit " + string(keyshare.KitOf(kit.Identifier)) + "?")
 				if err != nil || !yes {
 					return err
@@ -177,7 +170,6 @@ func newRecoveryRetire(a *app) *cobra.Command {
 				if err := s.client.RetireKit(s.ctx, kit); err != nil {
 					return err
 				}
-				s.notice("The master key stays the same: the old shares and a copy of the entry still are the owner. If shares leaked, make a new profile.")
 				return s.print(listKit(kit), func(w io.Writer) { fmt.Fprintln(w, "Retired  ", keyshare.KitOf(kit.Identifier)) })
 			})
 		},
@@ -190,10 +182,24 @@ func (s *session) liveKit(args []string) (*client.KitRecord, error) {
 	if err != nil {
 		return nil, err
 	}
+	name := ""
+	if len(args) > 0 {
+		name = args[0]
+	}
+	return chooseKit(kits, name)
+}
+
+// chooseKit picks the kit with that id or Identifier; "" fits every kit.
+func chooseKit(kits []*client.KitRecord, name string) (*client.KitRecord, error) {
+	id, noKit := keyshare.ParseKit(name)
+	entry, noEntry := udf.Parse(name)
+	if name != "" && noKit != nil && noEntry != nil {
+		return nil, usagef("%q is no kit: see mesh recovery list", name)
+	}
 	var live []*client.KitRecord
 	for _, k := range kits {
-		id := string(keyshare.KitOf(k.Identifier))
-		if k.Retired == nil && (len(args) == 0 || strings.EqualFold(args[0], id) || args[0] == string(k.Identifier)) {
+		named := noKit == nil && keyshare.KitOf(k.Identifier) == id || noEntry == nil && k.Identifier == entry
+		if k.Retired == nil && (name == "" || named) {
 			live = append(live, k)
 		}
 	}
@@ -253,7 +259,7 @@ func parseUDFs(texts []string) ([]udf.Fingerprint, error) {
 func (s *session) restore(r *client.Recovery, file string, flags kitFlags) error {
 	if self, err := s.client.Self(); err == nil && self.Member {
 		if until, sealed, err := s.client.MastersUntil(); err == nil && sealed && self.Account == r.Account {
-			s.notice("This account is taken back already; its new kit is to be made before %s.", until.Local().Format(time.RFC3339))
+			s.notice("This machine is a device of the account already and holds its master keys; the kit is to be made before %s.", localTime(until))
 			return s.makeKit(flags)
 		}
 		return client.ErrJoined
@@ -269,8 +275,9 @@ func (s *session) restore(r *client.Recovery, file string, flags kitFlags) error
 		}
 		r.Shares = append(r.Shares, p)
 	}
-	if len(r.Keep) == 0 {
-		s.notice("All other devices are dropped: they can join again. --keep DEVICE lets one stay.")
+	yes, err := s.confirm(fmt.Sprintf("Take %s back? All other devices but the %d kept (--keep DEVICE) are dropped; they can join again.", r.Account, len(r.Keep)))
+	if err != nil || !yes {
+		return err
 	}
 	if _, err := s.client.Recover(s.ctx, r); err != nil {
 		return err

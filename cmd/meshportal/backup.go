@@ -15,7 +15,7 @@ func newBackup() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "backup FILE",
 		Short: "Write a verified copy of the database, while the portal runs or not",
-		Args:  cobra.ExactArgs(1),
+		Args:  exactly(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			c, err := configured(cmd)
 			if err != nil {

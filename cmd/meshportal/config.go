@@ -131,7 +131,7 @@ func defaultData() string {
 
 func newConfigCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "config", Short: "Print the effective settings and where each comes from", Args: cobra.NoArgs,
+		Use: "config", Short: "Print the effective settings and where each comes from", Args: exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			v, err := effective(cmd.Flags())
 			if err != nil {

@@ -17,7 +17,7 @@ func newFsck() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fsck",
 		Short: "Check the database: every hash, every signature, and the log's tree",
-		Args:  cobra.NoArgs,
+		Args:  exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			c, err := configured(cmd)
 			if err != nil {

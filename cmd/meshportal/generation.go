@@ -44,7 +44,7 @@ A restored database that is behind what the portal has released starts frozen:
 a log must never be rewritten. A new generation has a new origin and a new key.
 Every device notices, and its person is asked to accept; devices then submit
 again what the restored database has lost.`,
-		Args: cobra.ExactArgs(1),
+		Args: exactly(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := configured(cmd)
 			if err != nil {

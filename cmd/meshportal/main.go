@@ -4,9 +4,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -38,8 +40,19 @@ func newRoot() *cobra.Command {
 type usage struct{ error }
 
 func exitCode(err error) int {
-	if _, ok := err.(usage); ok {
+	var wrong usage
+	if errors.As(err, &wrong) || strings.HasPrefix(err.Error(), "unknown command") {
 		return 2
 	}
 	return 1
+}
+
+// exactly requires n arguments.
+func exactly(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != n {
+			return usage{fmt.Errorf("usage: %s", cmd.UseLine())}
+		}
+		return nil
+	}
 }

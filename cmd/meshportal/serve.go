@@ -20,7 +20,7 @@ import (
 
 func newServe() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "serve", Short: "Run the portal", Args: cobra.NoArgs,
+		Use: "serve", Short: "Run the portal", Args: exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := configured(cmd)
 			if err != nil {

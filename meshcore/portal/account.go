@@ -3,7 +3,6 @@ package portal
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"meshportal/meshcore"
 	"meshportal/meshcore/ledger"
@@ -11,64 +10,9 @@ import (
 	"meshportal/meshcore/udf"
 )
 
-// reserved are names that look like a role or a part of the portal.
-var reserved = []string{
-	"abuse", "admin", "administrator", "anonymous", "api", "billing", "everyone", "help", "hostmaster", "info", "mailer-daemon",
-	"mesh", "nobody", "noc", "noreply", "null", "operator", "portal", "postmaster", "root", "security", "support", "system",
-	"test", "undefined", "usenet", "webmaster", "www",
-}
-
-// The invalid characters of an account name, for those who ask.
-const invalidCharacters = " !\"#$%&'()*+,/:;<=>?@[\\]^`{|}~"
-
-// validate says whether a name may be had (protocol.md II.7).
-func (s *Service) validate(ctx context.Context, call *protocol.Call, r *protocol.ValidateRequest) (protocol.Response, error) {
-	if err := s.lookup(call); err != nil {
-		return nil, err
-	}
-	answer := &protocol.ValidateResponse{Minimum: 1, Maximum: 64, InvalidCharacters: invalidCharacters}
-	reason, err := s.available(ctx, r.Account)
-	if err != nil {
-		return nil, err
-	}
-	if answer.Valid = reason == free; !answer.Valid {
-		answer.Reason = reason.in(r.Language)
-	}
-	return with(protocol.OK, answer)
-}
-
-func (s *Service) available(ctx context.Context, name string) (reason, error) {
-	account, err := meshcore.ParseAccount(name)
-	switch {
-	case err != nil:
-		return malformed, nil
-	case account.Portal() != s.Name:
-		return elsewhere, nil
-	case s.isReserved(account.Name()):
-		return notAvailable, nil
-	case s.Signup == SignupClosed:
-		return closed, nil
-	}
-	verdict := free
-	err = s.store.View(ctx, func(tx Tx) error {
-		_, err := tx.Account(account)
-		if err == nil {
-			verdict = notAvailable
-		} else if errors.Is(err, ErrNotFound) {
-			err = nil
-		}
-		return err
-	})
-	return verdict, err
-}
-
-func (s *Service) isReserved(name string) bool {
-	return slices.Contains(reserved, name) || slices.Contains(s.Reserved, name)
-}
-
 // create makes an account with its first profile, in one transaction: a name
 // is given once, whoever asks at the same time (protocol.md II.7).
-func (s *Service) create(ctx context.Context, r *protocol.CreateRequest) (protocol.Response, error) {
+func (s *Service) create(ctx context.Context, call *protocol.Call, r *protocol.CreateRequest) (protocol.Response, error) {
 	account, err := meshcore.ParseAccount(r.Account)
 	if err != nil {
 		return nil, err
@@ -94,6 +38,9 @@ func (s *Service) create(ctx context.Context, r *protocol.CreateRequest) (protoc
 	c := &successor{signed: signed, next: profile, token: token, body: r.Profile, opener: true}
 	if c.signer, err = signed.SignerID(); err != nil {
 		return nil, err
+	}
+	if err := s.lookup(call); err != nil {
+		return nil, err // else names could be tried out here
 	}
 	denied := s.mayCreate(account, r.SignupToken)
 	return s.write(ctx, func(tx Tx) (protocol.Response, error) { return s.createIn(tx, account, c, denied) })
@@ -141,12 +88,15 @@ func (s *Service) createIn(tx Tx, account meshcore.Account, c *successor, denied
 	if err := s.place(tx, placed{token: c.token, updated: c.next.Updated, seen: -1}); err != nil {
 		return nil, err
 	}
+	if err := s.placeMaster(c.next.Master(), meshcore.Time{}); err != nil {
+		return nil, err
+	}
 	now := s.Now().UTC()
 	err = tx.PutAccount(Account{Name: account, Profile: c.next.Identifier, Status: Open, Created: now, Modified: now})
 	if err != nil {
 		return nil, err
 	}
-	if err := s.append(tx, personalEntry(c.next, c.signed, c.signer, c.body)); err != nil {
+	if err := s.append(tx, personalEntry(c.next, c.signed, c.signer, c.body, nil)); err != nil {
 		return nil, err
 	}
 	s.profiles.put(c.signed.Version(), c.next, len(c.body))
@@ -188,10 +138,10 @@ func checkFree(tx Tx, account meshcore.Account, profile udf.Fingerprint) error {
 }
 
 // personalEntry is the archive's form of a PersonalProfile.
-func personalEntry(p *meshcore.PersonalProfile, signed *meshcore.SignedPersonalProfile, signer udf.Fingerprint, body []byte) entry {
+func personalEntry(p *meshcore.PersonalProfile, signed *meshcore.SignedPersonalProfile, signer udf.Fingerprint, body []byte, head *Version) entry {
 	return entry{
 		identifier: p.Identifier, owner: p.Identifier, kind: ledger.KindPersonal, tag: p.Tag(),
 		label:   ledger.Label(string(p.Administration().Identifier)),
-		version: signed.Version(), signer: signer, body: body,
+		version: signed.Version(), signer: signer, body: body, head: head,
 	}
 }

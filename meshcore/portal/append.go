@@ -2,9 +2,10 @@ package portal
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
 
 	"meshportal/meshcore"
 	"meshportal/meshcore/ledger"
@@ -21,13 +22,16 @@ type entry struct {
 	version    meshcore.VersionID
 	signer     udf.Fingerprint
 	body       []byte
+	head       *Version // the version that it follows; nil of a first one
 }
 
 // append stores an entry as the next version of its Identifier, and its leaf
-// in the log, in one transaction.
-func (s *Service) append(tx Tx, e entry) error {
-	if err := bind(tx, e); err != nil {
-		return err
+// in the log, in one transaction. The caller has judged that it may follow.
+func (s *Service) append(tx Tx, e entry) (err error) {
+	if e.head == nil {
+		if err := bind(tx, e); err != nil {
+			return err
+		}
 	}
 	v := Version{
 		Identifier: e.identifier, ID: e.version, Owner: e.owner, Signer: e.signer,
@@ -37,14 +41,11 @@ func (s *Service) append(tx Tx, e entry) error {
 		return err
 	}
 	leaf := ledger.Leaf{Kind: e.kind, Label: e.label, Commitment: ledger.Commit(v.Salt, v.ID), Time: v.Stored}
-	head, err := tx.Head(e.identifier)
-	if err == nil {
-		if leaf.Previous, err = leafHash(tx, head.Index); err != nil {
+	if e.head != nil {
+		if leaf.Previous, err = leafHash(tx, e.head.Index); err != nil {
 			return err
 		}
-		v.Sequence = head.Sequence + 1
-	} else if !errors.Is(err, ErrNotFound) {
-		return err
+		v.Sequence = e.head.Sequence + 1
 	}
 	leaf.Sequence = v.Sequence
 	if v.Index, err = addLeaf(tx, leaf); err != nil {
@@ -53,17 +54,13 @@ func (s *Service) append(tx Tx, e entry) error {
 	return tx.AddVersion(v)
 }
 
-// leafHash reads the hash of a leaf.
+// leafHash reads the hash of a leaf: the tree keeps it.
 func leafHash(tx Tx, index int64) (ledger.Hash, error) {
-	leaves, err := tx.Leaves(index, index+1)
+	stored, err := tx.ReadHashes([]int64{tlog.StoredHashIndex(0, index)})
 	if err != nil {
 		return ledger.Hash{}, err
 	}
-	if len(leaves) != 1 {
-		return ledger.Hash{}, fmt.Errorf("portal: the log lacks leaf %d", index)
-	}
-	leaf, err := ledger.ParseLeaf(leaves[0])
-	return leaf.Hash(), err
+	return stored[0], nil
 }
 
 // bind ties an Identifier to its owner and tag at its first use.

@@ -14,8 +14,8 @@ func (c *Connection) live(now time.Time) bool { return c.Ended == Live && now.Be
 func (c *Connection) invited() bool { return c.Invitation != [32]byte{} }
 
 // checkRoom bounds the live requests of an account: a new one beyond the bound
-// is refused, never an old one dropped (protocol.md II.8). own is the device's
-// own request, which the new one replaces.
+// is refused, never an old one dropped (protocol.md II.8). The device's own
+// request, which the new one replaces, does not count.
 func checkRoom(all []Connection, next *Connection, limit int, now time.Time) error {
 	uninvited := 0
 	earliest := now.Add(24 * time.Hour)

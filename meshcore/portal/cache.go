@@ -11,6 +11,7 @@ import (
 type profileCache struct {
 	mutex    sync.Mutex
 	profiles map[meshcore.VersionID]cachedProfile
+	newest   map[udf.Fingerprint]meshcore.VersionID // as last asked for: a hint
 	bytes    int
 }
 
@@ -39,8 +40,9 @@ func (c *profileCache) put(id meshcore.VersionID, p *meshcore.PersonalProfile, b
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	if c.profiles == nil {
-		c.profiles = map[meshcore.VersionID]cachedProfile{}
+		c.profiles, c.newest = map[meshcore.VersionID]cachedProfile{}, map[udf.Fingerprint]meshcore.VersionID{}
 	}
+	c.newest[p.Identifier] = id
 	if _, known := c.profiles[id]; known {
 		return
 	}
@@ -49,10 +51,47 @@ func (c *profileCache) put(id meshcore.VersionID, p *meshcore.PersonalProfile, b
 			break
 		}
 		delete(c.profiles, other)
+		if c.newest[old.Identifier] == other {
+			delete(c.newest, old.Identifier)
+		}
 		c.bytes -= old.bytes
 	}
 	c.profiles[id] = cachedProfile{p, bytes}
 	c.bytes += bytes
+}
+
+// latest returns a profile that was current not long ago, if it is kept.
+func (c *profileCache) latest(profile udf.Fingerprint) (*meshcore.PersonalProfile, bool) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	p, ok := c.profiles[c.newest[profile]]
+	return p.PersonalProfile, ok
+}
+
+// dateCache keeps the dates of application heads: each is asked for when the
+// next version arrives.
+type dateCache struct {
+	mutex sync.Mutex
+	dates map[meshcore.VersionID]meshcore.Time
+}
+
+const cachedDates = 16_384
+
+func (c *dateCache) get(id meshcore.VersionID) (meshcore.Time, bool) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	date, ok := c.dates[id]
+	return date, ok
+}
+
+// put keeps a date; when the cache is full, it begins anew.
+func (c *dateCache) put(id meshcore.VersionID, date meshcore.Time) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if c.dates == nil || len(c.dates) >= cachedDates {
+		c.dates = map[meshcore.VersionID]meshcore.Time{}
+	}
+	c.dates[id] = date
 }
 
 // current returns the newest PersonalProfile of a fingerprint; ErrNotFound if

@@ -45,7 +45,7 @@ func (s *Service) complete(tx Tx, account Account, r *protocol.ConnectCompleteRe
 	if err != nil {
 		return nil, err
 	}
-	result, err := meshcore.OpenResult(r.Result, current)
+	result, err := openResult(r.Result, current)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +61,7 @@ func (s *Service) complete(tx Tx, account Account, r *protocol.ConnectCompleteRe
 	if err := checkResult(&c, result, member, s.Now()); err != nil {
 		return nil, err
 	}
-	if err := s.checkRoot(tx, token); err != nil {
+	if err := s.ownRoot(tx, token); err != nil {
 		return nil, err
 	}
 	if c.Result, err = jose.Marshal(r.Result); err != nil {
@@ -77,6 +77,22 @@ func (s *Service) complete(tx Tx, account Account, r *protocol.ConnectCompleteRe
 		}
 	}
 	return with(protocol.OK, new(protocol.ConnectCompleteResponse))
+}
+
+// openResult verifies a result. To whoever is no device of the profile the
+// account is unknown: names cannot be tried out here.
+func openResult(signed *meshcore.SignedConnectionResult, current *meshcore.PersonalProfile) (*meshcore.ConnectionResult, error) {
+	signer, err := signed.SignerID()
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := current.Device(signer); !ok {
+		return nil, unknown()
+	}
+	if err := verifyDevice(signed.SignedData, current); err != nil {
+		return nil, err
+	}
+	return meshcore.OpenResult(signed, current)
 }
 
 // sameResult reports whether a request has exactly this result already.
@@ -117,8 +133,16 @@ func (s *Service) connectStatus(ctx context.Context, call *protocol.Call, r *pro
 	})
 }
 
-// byRequester verifies a call by the authentication key in a kept request.
+// byRequester verifies a call by the authentication key in a kept request; to
+// any other key the request is unknown.
 func (s *Service) byRequester(tx Tx, call *protocol.Call, c *Connection) error {
+	params, err := call.Signature.Parse()
+	if err != nil {
+		return err
+	}
+	if params.KeyID != c.Authentication {
+		return unknown()
+	}
 	signed := new(meshcore.SignedConnectionRequest)
 	if err := jose.Unmarshal(c.Request, signed); err != nil {
 		return err

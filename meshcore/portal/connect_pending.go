@@ -2,7 +2,7 @@ package portal
 
 import (
 	"context"
-	"encoding/base64"
+	"errors"
 	"time"
 
 	"meshportal/meshcore"
@@ -69,50 +69,66 @@ func (s *Service) administered(tx Tx, call *protocol.Call, name meshcore.Account
 
 // invite registers invitations; one whose end has passed is revoked.
 func (s *Service) invite(tx Tx, profile udf.Fingerprint, invitations []protocol.Invitation) error {
-	now := s.Now()
 	for _, i := range invitations {
-		hash, err := base64.RawURLEncoding.DecodeString(i.ID)
-		if err != nil || len(hash) != 32 {
+		hash, ok := exactly(i.ID, 32)
+		if !ok {
 			return meshcore.Invalid("the ID of an invitation is base64url of 32 bytes")
 		}
 		var end meshcore.Time
 		if err := end.UnmarshalText([]byte(i.Expires)); err != nil {
 			return err
 		}
-		if !end.After(now) {
-			if err := tx.DeleteInvitation([32]byte(hash)); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := s.register(tx, profile, [32]byte(hash), end.Time); err != nil {
+		next := Invitation{Hash: [32]byte(hash), Profile: profile, Expires: end.Time}
+		if err := s.settleInvitation(tx, next); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Service) register(tx Tx, profile udf.Fingerprint, hash [32]byte, end time.Time) error {
-	all, err := tx.Invitations(profile)
+// settleInvitation keeps an invitation, or deletes it if its end has passed.
+func (s *Service) settleInvitation(tx Tx, next Invitation) error {
+	existing, err := tx.Invitation(next.Hash)
+	if err == nil && existing.Profile != next.Profile {
+		return meshcore.Unauthorised("this invitation belongs to another profile")
+	}
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	next.Device = existing.Device
+	if latest := s.Now().Add(longestInvitation); next.Expires.After(latest) {
+		next.Expires = latest
+	}
+	if !next.Expires.After(s.Now()) {
+		return tx.DeleteInvitation(next.Hash)
+	}
+	if err := s.checkInvitations(tx, next); err != nil {
+		return err
+	}
+	return tx.PutInvitation(next)
+}
+
+// checkInvitations bounds the live invitations of a profile beside next, and
+// forgets those that have ended.
+func (s *Service) checkInvitations(tx Tx, next Invitation) error {
+	all, err := tx.Invitations(next.Profile)
 	if err != nil {
 		return err
 	}
 	live := 0
 	for _, i := range all {
-		if i.Expires.After(s.Now()) && i.Hash != hash {
+		if !i.Expires.After(s.Now()) {
+			if err := tx.DeleteInvitation(i.Hash); err != nil {
+				return err
+			}
+		} else if i.Hash != next.Hash {
 			live++
 		}
 	}
 	if live >= mostInvitations {
 		return tooMany(time.Hour, "this profile has %d live invitations; nothing was changed: revoke one", live)
 	}
-	if existing, err := tx.Invitation(hash); err == nil && existing.Profile != profile {
-		return meshcore.Unauthorised("this invitation belongs to another profile")
-	}
-	if latest := s.Now().Add(longestInvitation); end.After(latest) {
-		end = latest
-	}
-	return tx.PutInvitation(Invitation{Hash: hash, Profile: profile, Expires: end})
+	return nil
 }
 
 // pending answers with the live requests and what was seen of each.

@@ -38,6 +38,9 @@ func (s *Service) connectStart(ctx context.Context, call *protocol.Call, r *prot
 	if err != nil {
 		return nil, meshcore.Invalid("BlockToken: %v", err)
 	}
+	if err := checkShown(r); err != nil {
+		return nil, err
+	}
 	return s.write(ctx, func(tx Tx) (protocol.Response, error) {
 		account, err := tx.Account(name)
 		if err != nil {
@@ -63,17 +66,21 @@ func (s *Service) lodge(tx Tx, call *protocol.Call, account Account, request *me
 		return nil, err
 	}
 	now := s.Now().UTC()
-	if err == nil && existing.live(now) && existing.RequestID == r.SignedRequest.Version() {
-		return with(protocol.OK, &protocol.ConnectStartResponse{Expires: meshcore.At(existing.Expires).String()})
+	same := err == nil && existing.live(now) && existing.RequestID == r.SignedRequest.Version()
+	if same && existing.invited() {
+		return lodged(protocol.OK, existing)
+	}
+	next, err := s.connection(tx, call, account, request, r)
+	if err != nil {
+		return nil, err
+	}
+	if same && !next.invited() { // else it shows an invitation now
+		return lodged(protocol.OK, existing)
 	}
 	if err := s.mayAsk(tx, account, request); err != nil {
 		return nil, err
 	}
 	if err := s.recent(tx, token); err != nil {
-		return nil, err
-	}
-	next, err := s.connection(tx, call, account, request, r)
-	if err != nil {
 		return nil, err
 	}
 	if !next.invited() {
@@ -88,7 +95,12 @@ func (s *Service) lodge(tx Tx, call *protocol.Call, account Account, request *me
 	if err := tx.PutConnection(next); err != nil {
 		return nil, err
 	}
-	return with(protocol.Created, &protocol.ConnectStartResponse{Expires: meshcore.At(next.Expires).String()})
+	return lodged(protocol.Created, next)
+}
+
+// lodged answers with the end of a request.
+func lodged(status int, c Connection) (protocol.Response, error) {
+	return with(status, &protocol.ConnectStartResponse{Expires: meshcore.At(c.Expires).String()})
 }
 
 // mayAsk refuses devices that are members, blocked, removed or somebody else's.
@@ -131,10 +143,7 @@ func (s *Service) mayAsk(tx Tx, account Account, request *meshcore.ConnectionReq
 // checkpoint of fifteen minutes ago: the first leaf that it does not cover is
 // younger than that.
 func (s *Service) recent(tx Tx, token ledger.BlockToken) error {
-	if token.Origin != s.Origin {
-		return meshcore.OutOfOrder("BlockToken is of the log %.80q; this is %s", token.Origin, s.Origin)
-	}
-	if err := s.checkRoot(tx, token); err != nil {
+	if err := s.ownRoot(tx, token); err != nil {
 		return err
 	}
 	leaves, err := tx.Leaves(token.Size, token.Size+1)
@@ -149,6 +158,16 @@ func (s *Service) recent(tx Tx, token ledger.BlockToken) error {
 		err = meshcore.OutOfOrder("BlockToken is too old: read the newest checkpoint and ask again")
 	}
 	return err
+}
+
+// ownRoot requires a checkpoint of this log. One of a former generation, whose
+// roots are not known, does for documents alone: where a new device begins its
+// memory of the log, it has to be true (protocol.md II.6).
+func (s *Service) ownRoot(tx Tx, token ledger.BlockToken) error {
+	if token.Origin != s.Origin {
+		return meshcore.OutOfOrder("BlockToken is of the log %.80q; this is %s", token.Origin, s.Origin)
+	}
+	return s.checkRoot(tx, token)
 }
 
 // connection is the record of a request.
@@ -168,7 +187,26 @@ func (s *Service) connection(tx Tx, call *protocol.Call, account Account, reques
 		RequestID:      r.SignedRequest.Version(), Request: body, Address: addressPrefix(call.From),
 		Requested: now, Expires: now.Add(life).Truncate(time.Second), Forget: now.Add(life + keepEnded),
 	}
-	return c, s.takeSlot(tx, &c, r)
+	err = s.takeSlot(tx, &c, r) // changes c: it is returned after that
+	return c, err
+}
+
+// checkShown refuses what cannot be an invitation's id and a proof.
+func checkShown(r *protocol.ConnectStartRequest) error {
+	if r.InvitationID == "" {
+		return nil
+	}
+	if _, ok := exactly(r.InvitationID, 16); !ok || len(r.Proof) > 64 {
+		return meshcore.Invalid("InvitationID or Proof is not of its form")
+	}
+	return nil
+}
+
+// exactly reads n bytes from the one way to write them in base64url: what a
+// lenient reader passes over would be kept, however long.
+func exactly(text string, n int) ([]byte, bool) {
+	b, err := base64.RawURLEncoding.DecodeString(text)
+	return b, err == nil && len(b) == n && base64.RawURLEncoding.EncodeToString(b) == text
 }
 
 // mostTakers bounds the devices that may show one invitation: its owner has to
@@ -177,12 +215,9 @@ const mostTakers = 3
 
 // takeSlot marks a request as invited if it shows a live invitation's id.
 func (s *Service) takeSlot(tx Tx, c *Connection, r *protocol.ConnectStartRequest) error {
-	id, err := base64.RawURLEncoding.DecodeString(r.InvitationID)
-	if r.InvitationID == "" {
+	id, ok := exactly(r.InvitationID, 16)
+	if !ok {
 		return nil
-	}
-	if err != nil || len(id) != 16 || len(r.Proof) > 64 {
-		return meshcore.Invalid("InvitationID or Proof is not of its form")
 	}
 	hash := sha256.Sum256(id)
 	invitation, err := tx.Invitation(hash)
@@ -213,7 +248,8 @@ func (s *Service) takeSlot(tx Tx, c *Connection, r *protocol.ConnectStartRequest
 	return nil
 }
 
-// cancel ends a live request, for the device that made it.
+// cancel ends a live request, for the device that made it. Nothing is kept of
+// it: else asking and cancelling over and over would fill the database.
 func (s *Service) cancel(tx Tx, call *protocol.Call, account Account, request *meshcore.ConnectionRequest) (protocol.Response, error) {
 	c, err := tx.Connection(account.Profile, request.Device.Identifier)
 	if err != nil {
@@ -233,8 +269,8 @@ func (s *Service) cancel(tx Tx, call *protocol.Call, account Account, request *m
 	if !c.live(now) {
 		return nil, protocol.Refuse(protocol.Gone, "this request has ended already")
 	}
-	c.Ended, c.Forget = Cancelled, now.Add(keepEnded)
-	if err := tx.PutConnection(c); err != nil {
+	c.Ended, c.Forget = Cancelled, now
+	if err := errors.Join(tx.PutConnection(c), tx.ForgetConnections(now)); err != nil {
 		return nil, err
 	}
 	return with(protocol.OK, new(protocol.ConnectStartResponse))

@@ -41,7 +41,7 @@ func (s *Service) dispatch(ctx context.Context, call *protocol.Call, req protoco
 	case *protocol.ValidateRequest:
 		return s.validate(ctx, call, r)
 	case *protocol.CreateRequest:
-		return s.create(ctx, r)
+		return s.create(ctx, call, r)
 	case *protocol.DeleteRequest:
 		return s.delete(ctx, call, r)
 	case *protocol.PublishRequest:

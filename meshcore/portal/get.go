@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"errors"
 
 	"github.com/go-jose/go-jose/v4/json"
 
@@ -30,6 +31,9 @@ func (s *Service) get(ctx context.Context, call *protocol.Call, r *protocol.GetR
 			return nil, err
 		}
 		binding, err := find(tx)
+		if c != nil && (err != nil || binding.Owner != c.Profile) { // a stranger here
+			err = errors.Join(s.lookup(call), err)
+		}
 		if err != nil {
 			return nil, err
 		}

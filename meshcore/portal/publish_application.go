@@ -28,15 +28,27 @@ func (s *Service) publishApplication(ctx context.Context, call *protocol.Call, b
 	if err != nil {
 		return nil, err
 	}
+	c := &arrival{signed, a, token, body, s.verifiedAhead(a.PersonalUDF, signed.SignedData)}
 	return s.write(ctx, func(tx Tx) (protocol.Response, error) {
 		if err := spend(tx); err != nil {
 			return nil, err
 		}
-		return s.applicationIn(tx, signed, a, token, body)
+		return s.applicationIn(tx, c)
 	})
 }
 
-func (s *Service) applicationIn(tx Tx, signed *meshcore.SignedApplicationProfile, a *meshcore.ApplicationProfile, token ledger.Token, body []byte) (protocol.Response, error) {
+// arrival is an application's version on its way in, and the key under which
+// its signature was verified already, if it was.
+type arrival struct {
+	signed   *meshcore.SignedApplicationProfile
+	a        *meshcore.ApplicationProfile
+	token    ledger.Token
+	body     []byte
+	verified udf.Fingerprint
+}
+
+func (s *Service) applicationIn(tx Tx, c *arrival) (protocol.Response, error) {
+	signed, a := c.signed, c.a
 	owner, profile, err := s.current(tx, a.PersonalUDF)
 	if err != nil {
 		return nil, err
@@ -49,25 +61,26 @@ func (s *Service) applicationIn(tx Tx, signed *meshcore.SignedApplicationProfile
 		return past.repeat()
 	}
 	first := past.head == nil
-	signer, err := s.mayPublish(tx, signed, a, owner, first)
+	signer, err := s.mayPublish(tx, c, owner, first)
 	if err != nil {
 		return nil, err
 	}
 	if past.known != nil {
 		return past.repeat()
 	}
-	if err := s.placeApplication(tx, token, a, past.head, profile.Index); err != nil {
+	if err := s.placeApplication(tx, c.token, a, past.head, profile.Index); err != nil {
 		return nil, err
 	}
 	if err := meshcore.CheckRecipients(a, owner, signer, first); err != nil {
 		return nil, err
 	}
-	if err := s.checkQuota(tx, owner.Identifier, len(body)); err != nil {
+	if err := s.checkQuota(tx, owner.Identifier, len(c.body)); err != nil {
 		return nil, err
 	}
-	if err := s.append(tx, applicationEntry(a, signed, signer, body)); err != nil {
+	if err := s.append(tx, applicationEntry(c, signer, past.head)); err != nil {
 		return nil, err
 	}
+	s.dates.put(signed.Version(), a.Updated)
 	if first {
 		if err := s.unlisted(tx, owner.Identifier, a.Identifier); err != nil {
 			return nil, err
@@ -78,9 +91,12 @@ func (s *Service) applicationIn(tx Tx, signed *meshcore.SignedApplicationProfile
 
 // mayPublish verifies an application by the stored profile and judges the
 // authority of its signer.
-func (s *Service) mayPublish(tx Tx, signed *meshcore.SignedApplicationProfile, a *meshcore.ApplicationProfile, owner *meshcore.PersonalProfile, first bool) (udf.Fingerprint, error) {
-	if err := verifyDevice(signed.SignedData, owner); err != nil {
-		return "", err
+func (s *Service) mayPublish(tx Tx, c *arrival, owner *meshcore.PersonalProfile, first bool) (udf.Fingerprint, error) {
+	signed, a := c.signed, c.a
+	if kid, err := signed.SignerID(); err != nil || kid != c.verified {
+		if err := verifyDevice(signed.SignedData, owner); err != nil {
+			return "", err
+		}
 	}
 	key, err := meshcore.ApplicationSigner(signed, owner, first) // a device of owner: verified above
 	if err != nil {
@@ -110,7 +126,7 @@ func (s *Service) mayPublish(tx Tx, signed *meshcore.SignedApplicationProfile, a
 func (s *Service) placeApplication(tx Tx, token ledger.Token, a *meshcore.ApplicationProfile, head *Version, profile int64) (err error) {
 	p := placed{token: token, updated: a.Updated, predecessor: head, seen: profile}
 	if head != nil {
-		if p.after, err = applicationDate(*head); err != nil {
+		if p.after, err = s.applicationDate(*head); err != nil {
 			return err
 		}
 	}
@@ -119,9 +135,12 @@ func (s *Service) placeApplication(tx Tx, token ledger.Token, a *meshcore.Applic
 
 // applicationDate reads Updated of a stored version; of an erased one nothing
 // is known any more.
-func applicationDate(v Version) (meshcore.Time, error) {
+func (s *Service) applicationDate(v Version) (meshcore.Time, error) {
 	if v.Body == nil {
 		return meshcore.Time{}, nil
+	}
+	if date, ok := s.dates.get(v.ID); ok {
+		return date, nil
 	}
 	signed, err := meshcore.ParseEntry[meshcore.ApplicationProfile](v.Body)
 	if err != nil {
@@ -135,10 +154,10 @@ func applicationDate(v Version) (meshcore.Time, error) {
 }
 
 // applicationEntry is the archive's form of an application.
-func applicationEntry(a *meshcore.ApplicationProfile, signed *meshcore.SignedApplicationProfile, signer udf.Fingerprint, body []byte) entry {
+func applicationEntry(c *arrival, signer udf.Fingerprint, head *Version) entry {
 	return entry{
-		identifier: a.Identifier, owner: a.PersonalUDF, kind: ledger.KindApplication, tag: a.Tag(),
-		label:   ledger.Label(string(a.Identifier)),
-		version: signed.Version(), signer: signer, body: body,
+		identifier: c.a.Identifier, owner: c.a.PersonalUDF, kind: ledger.KindApplication, tag: c.a.Tag(),
+		label:   ledger.Label(string(c.a.Identifier)),
+		version: c.signed.Version(), signer: signer, body: c.body, head: head,
 	}
 }

@@ -26,6 +26,13 @@ func (s *Service) publishEscrow(ctx context.Context, call *protocol.Call, body [
 		if !c.Master && !c.Administrator() {
 			return nil, meshcore.Unauthorised("recovery entries are published by administration devices")
 		}
+		account, err := tx.AccountOf(c.Profile)
+		if err != nil {
+			return nil, err
+		}
+		if err := checkOpen(account); err != nil {
+			return nil, err
+		}
 		return s.escrowIn(tx, c, escrow, body)
 	})
 }
@@ -63,7 +70,7 @@ func (s *Service) escrowIn(tx Tx, c *Caller, escrow *meshcore.OfflineEscrowEntry
 	}
 	err = s.append(tx, entry{
 		identifier: escrow.Identifier, owner: c.Profile, kind: ledger.KindEscrow, tag: meshcore.EscrowTag,
-		label: ledger.Label(string(escrow.Identifier)), version: version, body: body,
+		label: ledger.Label(string(escrow.Identifier)), version: version, body: body, head: past.head,
 	})
 	if err != nil {
 		return nil, err

@@ -87,7 +87,7 @@ func (s *Service) personalIn(tx Tx, c *successor) (protocol.Response, error) {
 			return nil, err
 		}
 	}
-	return s.acceptPersonal(tx, c, account)
+	return s.acceptPersonal(tx, c, account, &head)
 }
 
 // maySucceed judges authority by what is stored. It settles whose the keys and
@@ -169,12 +169,21 @@ func (s *Service) placePersonal(tx Tx, c *successor, current *meshcore.PersonalP
 		}
 		p.predecessor, p.after = &followed, before.Updated
 	}
-	return s.place(tx, p)
+	if err := s.place(tx, p); err != nil {
+		return err
+	}
+	return s.placeMaster(c.next.Master(), current.Master().Updated)
+}
+
+// placeMaster bounds the date of a MasterProfile like any other: one from the
+// far future would let no later epoch follow.
+func (s *Service) placeMaster(m *meshcore.MasterProfile, before meshcore.Time) error {
+	return checkUpdated(m.Updated, before, s.Now())
 }
 
 // acceptPersonal writes the version. It reopens an account that waits to be
 // erased.
-func (s *Service) acceptPersonal(tx Tx, c *successor, account Account) (protocol.Response, error) {
+func (s *Service) acceptPersonal(tx Tx, c *successor, account Account, head *Version) (protocol.Response, error) {
 	if account.Status == Suspended {
 		account.Status, account.EraseAfter, account.DeleteRequest = Open, zeroTime, nil
 		account.Modified = s.Now().UTC()
@@ -182,7 +191,7 @@ func (s *Service) acceptPersonal(tx Tx, c *successor, account Account) (protocol
 			return nil, err
 		}
 	}
-	if err := s.append(tx, personalEntry(c.next, c.signed, c.signer, c.body)); err != nil {
+	if err := s.append(tx, personalEntry(c.next, c.signed, c.signer, c.body, head)); err != nil {
 		return nil, err
 	}
 	s.profiles.put(c.signed.Version(), c.next, len(c.body))

@@ -59,6 +59,7 @@ type Service struct {
 	frozen   atomic.Pointer[string]
 	nonces   nonceWindow
 	profiles profileCache
+	dates    dateCache
 	roots    rootCache
 	buckets  buckets
 	lookups  buckets

@@ -47,3 +47,28 @@ func verifyWith(data jose.Signature, key jose.PublicKey, err error) error {
 	}
 	return nil
 }
+
+// verifiedAhead verifies a signature before its turn in the sequencer, by the
+// profile that was current a moment ago. It returns the fingerprint of the
+// key, or "" if nothing is known yet: a kid is the fingerprint of its key, so
+// that what it verifies, it verifies whatever profile is current then. Whether
+// its owner may sign is judged in turn.
+func (s *Service) verifiedAhead(owner udf.Fingerprint, data jose.Signature) udf.Fingerprint {
+	p, ok := s.profiles.latest(owner)
+	if !ok {
+		return ""
+	}
+	kid, err := data.KID()
+	if err != nil {
+		return ""
+	}
+	device, ok := p.Device(kid)
+	if !ok {
+		return ""
+	}
+	key, err := device.SignatureKey()
+	if verifyWith(data, key, err) != nil {
+		return ""
+	}
+	return kid
+}
