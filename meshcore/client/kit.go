@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"meshportal/meshcore"
@@ -114,6 +115,7 @@ func (c *Client) Kits() ([]*KitRecord, error) {
 			return nil, err
 		}
 	}
+	slices.SortStableFunc(kits, func(a, b *KitRecord) int { return a.Created.Compare(b.Created.Time) })
 	return kits, nil
 }
 

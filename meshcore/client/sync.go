@@ -189,6 +189,9 @@ func (c *Client) appendProfile(ctx context.Context, ch *chain, it *item) error {
 	if err := c.place(ctx, ch, p, it); err != nil {
 		return err
 	}
+	if err := masterDated(ch, p, it); err != nil {
+		return err
+	}
 	if c.memory.Account != p.Account() {
 		return substituted(meshcore.Invalid("the profile is for the account %s", p.Account()), it)
 	}
@@ -326,4 +329,19 @@ func (c *Client) know(id udf.Fingerprint, v meshcore.VersionID, sequence uint64,
 		return
 	}
 	c.memory.Documents[id] = &Known{Version: v.String(), Sequence: sequence, Updated: updated}
+}
+
+// masterDated bounds the date of an epoch's MasterProfile like that of every
+// document: one dated far ahead would keep later epochs from opening.
+func masterDated(ch *chain, p *Profile, it *item) error {
+	var earlier meshcore.Time
+	if ch.newest != nil {
+		earlier = ch.newest.Master().Updated
+	}
+	updated := p.Master().Updated
+	latest := meshcore.Later(meshcore.At(it.leaf.Time.Add(clockSkew)), meshcore.At(earlier.Add(time.Second)))
+	if p.Opener && updated.After(latest.Time) {
+		return substituted(meshcore.OutOfOrder("a MasterProfile is dated %s and was logged at %s", updated, it.leaf.Time.Format(time.RFC3339)), it)
+	}
+	return nil
 }

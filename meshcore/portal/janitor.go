@@ -52,9 +52,9 @@ func (s *Service) eraseDue(tx Tx, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	for _, a := range accounts {
-		if err := s.erase(tx, a); err != nil {
-			return err
+	for _, a := range accounts { // one that cannot be erased keeps no other from it
+		if err := tx.Savepoint(func() error { return s.erase(tx, a) }); err != nil {
+			s.Log.Error("erasure failed", "account", a.Name, "cause", err)
 		}
 	}
 	return nil
