@@ -42,7 +42,7 @@ func newDeviceConnect(a *app) *cobra.Command {
 					return usagef("the invitation is for %s, not for %s", invitation.Account, account)
 				}
 			}
-			err = a.with(cmd, account, func(s *session) error { return s.join(account, name, invitation, wait) })
+			err = a.with(cmd, account, func(s *session) error { return s.join(account, name, invitation) })
 			if err != nil || !wait {
 				return err
 			}
@@ -55,9 +55,9 @@ func newDeviceConnect(a *app) *cobra.Command {
 	return cmd
 }
 
-// join lodges the request. Who waits for the answer is told about the request
-// beside it, so that a script reads one answer.
-func (s *session) join(account meshcore.Account, name string, invitation *client.Invitation, wait bool) error {
+// join lodges the request. With --wait a second answer follows: in JSON, a line
+// each.
+func (s *session) join(account meshcore.Account, name string, invitation *client.Invitation) error {
 	joining, err := s.client.Connect(s.ctx, account, name, invitation)
 	var refusal *protocol.Error
 	if errors.As(err, &refusal) && refusal.Code == protocol.Unauthorized {
@@ -65,10 +65,6 @@ func (s *session) join(account meshcore.Account, name string, invitation *client
 	}
 	if err != nil {
 		return err
-	}
-	if wait && s.json {
-		s.notice("connection code %s", joining.Code)
-		return nil
 	}
 	return s.printJoin(joining)
 }

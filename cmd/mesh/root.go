@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 )
@@ -25,6 +26,7 @@ func (a *app) execute(ctx context.Context, args []string) int {
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err != nil {
+		a.json = a.json || slices.Contains(args, "--json") // cobra may have stopped before it
 		a.report(err)
 	}
 	return exitCode(err)

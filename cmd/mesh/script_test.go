@@ -82,7 +82,7 @@ func (p *process) start() error {
 }
 
 func (p *process) ready() error {
-	for range 400 {
+	for range 1200 {
 		resp, err := http.Get("http://localhost:" + strconv.Itoa(p.port) + "/readyz")
 		if err == nil {
 			resp.Body.Close()

@@ -79,7 +79,7 @@ func (t *transport) Do(ctx context.Context, call *protocol.Call) (*protocol.Repl
 // of the message.
 func retryAfter(resp *http.Response, body []byte) error {
 	seconds, err := strconv.Atoi(resp.Header.Get("Retry-After"))
-	if err != nil || resp.StatusCode < http.StatusBadRequest {
+	if err != nil || seconds < 0 || resp.StatusCode < http.StatusBadRequest {
 		return nil
 	}
 	var refusal *protocol.Error
