@@ -12,7 +12,7 @@ import (
 // directly. "x/" stands for x and everything below it. Tests are free.
 var mayImport = map[string][]string{
 	"cmd/meshportal":    {"handlers", "store", "meshcore/portal", "meshcore/ledger"},
-	"cmd/mesh":          {"meshcore/client", "meshcore", "meshcore/protocol", "meshcore/catalog", "meshcore/keyshare", "meshcore/jose", "meshcore/udf"},
+	"cmd/mesh":          {"meshcore/client", "meshcore/ledger", "meshcore", "meshcore/protocol", "meshcore/catalog", "meshcore/keyshare", "meshcore/jose", "meshcore/udf"},
 	"cmd/meshload":      {"meshcore", "meshcore/protocol", "meshcore/ledger", "meshcore/catalog", "meshcore/jose", "meshcore/udf"},
 	"handlers":          {"meshcore/portal", "meshcore/protocol", "meshcore/ledger", "web/", "static"},
 	"web":               {"static", "web/"},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"crypto/cipher"
 	"crypto/rand"
 	"encoding/json"
@@ -15,7 +16,10 @@ import (
 
 // seal encrypts records at rest under a key that a pass phrase opens. A nil
 // seal changes nothing.
-type seal struct{ aead cipher.AEAD }
+type seal struct {
+	aead    cipher.AEAD
+	partial bool // some records are not sealed yet, or not any more
+}
 
 // sealHeader says how the key is made of the pass phrase: argon2id, RFC 9106.
 // Check is the empty text, sealed: it tells a wrong pass phrase.
@@ -25,6 +29,7 @@ type sealHeader struct {
 	Memory  uint32 `json:"memory"` // KiB
 	Threads uint8  `json:"threads"`
 	Check   []byte `json:"check"`
+	Partial bool   `json:"partial,omitempty"` // while records are being sealed or opened
 }
 
 const (
@@ -34,19 +39,33 @@ const (
 	sealedMark = "mesh-sealed/1\n"
 )
 
-var errPassphrase = errors.New("the pass phrase is wrong")
+var (
+	errPassphrase = errors.New("the pass phrase is wrong")
+	errSealFile   = errors.New("the state directory's " + sealFile + " is damaged or missing; nothing was changed: put it back from a backup")
+	errPlanted    = errors.New("a record of this protected directory is not sealed: it was put there by somebody else; nothing was changed")
+)
+
+// mostMemory bounds what a header makes argon2id use, in KiB.
+const mostMemory = 4 << 20
 
 func (h *sealHeader) key(passphrase string) (*seal, error) {
+	if len(h.Salt) < 16 || h.Time < 1 || h.Threads < 1 || h.Memory > mostMemory || !isSealed(h.Check) {
+		return nil, errSealFile
+	}
+	return h.derive(passphrase)
+}
+
+func (h *sealHeader) derive(passphrase string) (*seal, error) {
 	key := argon2.IDKey([]byte(passphrase), h.Salt, h.Time, h.Memory, h.Threads, chacha20poly1305.KeySize)
 	aead, err := chacha20poly1305.NewX(key)
-	return &seal{aead}, err
+	return &seal{aead: aead, partial: h.Partial}, err
 }
 
 // newSeal makes a header with a fresh salt and the seal that it describes.
 func newSeal(passphrase string) (*sealHeader, *seal, error) {
 	h := &sealHeader{Salt: make([]byte, 16), Time: 3, Memory: 64 << 10, Threads: 4}
 	rand.Read(h.Salt)
-	s, err := h.key(passphrase)
+	s, err := h.derive(passphrase)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -64,13 +83,22 @@ func (s *seal) close(name string, data []byte) ([]byte, error) {
 	return append([]byte(sealedMark), s.aead.Seal(nonce, nonce, data, []byte(name))...), nil
 }
 
-// open opens what close made; what is not sealed passes as it is.
+func isSealed(data []byte) bool { return bytes.HasPrefix(data, []byte(sealedMark)) }
+
+// open opens what close made. What is not sealed passes as it is while nothing,
+// or not everything, is to be sealed.
 func (s *seal) open(name string, data []byte) ([]byte, error) {
-	if len(data) < len(sealedMark) || string(data[:len(sealedMark)]) != sealedMark {
+	if !isSealed(data) {
+		if s != nil && !s.partial {
+			return nil, errPlanted
+		}
 		return data, nil
 	}
+	if s == nil {
+		return nil, errSealFile
+	}
 	data = data[len(sealedMark):]
-	if s == nil || len(data) < s.aead.NonceSize() {
+	if len(data) < s.aead.NonceSize() {
 		return nil, errPassphrase
 	}
 	plain, err := s.aead.Open(nil, data[:s.aead.NonceSize()], data[s.aead.NonceSize():], []byte(name))
@@ -80,17 +108,41 @@ func (s *seal) open(name string, data []byte) ([]byte, error) {
 	return plain, nil
 }
 
-// unseal asks for the pass phrase of a protected directory.
-func (m *machine) unseal(passphrase func() (string, error)) error {
+// readHeader returns the header of a protected directory, else nil.
+func (m *machine) readHeader() (*sealHeader, error) {
 	text, err := os.ReadFile(filepath.Join(m.dir, sealFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return nil, nil
 	}
+	if err != nil {
+		return nil, err
+	}
+	h := new(sealHeader)
+	if json.Unmarshal(text, h) != nil {
+		return nil, errSealFile
+	}
+	return h, nil
+}
+
+// writeHeader stores the header and says in it whether all records are sealed.
+func (m *machine) writeHeader(h *sealHeader, partial bool) error {
+	h.Partial = partial
+	text, err := json.Marshal(h)
 	if err != nil {
 		return err
 	}
-	h := new(sealHeader)
-	if err := json.Unmarshal(text, h); err != nil {
+	if err := writeFile(filepath.Join(m.dir, sealFile), text); err != nil {
+		return err
+	}
+	m.seal.partial = partial
+	return nil
+}
+
+// unseal asks for the pass phrase of a protected directory, and seals what an
+// interrupted change left open.
+func (m *machine) unseal(passphrase func() (string, error)) error {
+	h, err := m.readHeader()
+	if err != nil || h == nil {
 		return err
 	}
 	phrase, err := passphrase()
@@ -105,54 +157,65 @@ func (m *machine) unseal(passphrase func() (string, error)) error {
 		return err
 	}
 	m.seal = s
+	if h.Partial {
+		return m.sealAll(h)
+	}
 	return nil
 }
 
+// protected reports whether a pass phrase opens the directory.
+func (m *machine) protected() bool { return m.seal != nil }
+
+var errProtected = errors.New("this state directory is protected already, and its pass phrase was not changed: for another one, unprotect it first")
+
 // protect seals every record under a new pass phrase. The header is written
-// first: interrupted, some records are sealed and some are not yet, and each
-// says which it is; the next protect completes it.
-func (m *machine) protect(passphrase string) error {
-	if m.seal == nil {
-		header, s, err := newSeal(passphrase)
-		if err != nil {
-			return err
-		}
-		text, err := json.Marshal(header)
-		if err != nil {
-			return err
-		}
-		if err := writeFile(filepath.Join(m.dir, sealFile), text); err != nil {
-			return err
-		}
-		m.seal = s
+// first and says that the records are on their way, so that a change which was
+// interrupted can be read and is completed by whoever opens the directory next.
+func (m *machine) protect(passphrase string) (err error) {
+	if m.protected() {
+		return errProtected
 	}
-	return m.rewrite()
+	h, s, err := newSeal(passphrase)
+	if err != nil {
+		return err
+	}
+	m.seal = s
+	if err := m.writeHeader(h, true); err != nil {
+		m.seal = nil
+		return err
+	}
+	return m.sealAll(h)
+}
+
+func (m *machine) sealAll(h *sealHeader) error {
+	if err := m.rewrite(m.Write); err != nil {
+		return err
+	}
+	return m.writeHeader(h, false)
 }
 
 // unprotect opens every record for good; the header goes last.
 func (m *machine) unprotect() error {
-	names, err := m.List("")
+	h, err := m.readHeader()
+	if err != nil || h == nil {
+		return err
+	}
+	if err := m.writeHeader(h, true); err != nil {
+		return err
+	}
+	err = m.rewrite(func(name string, data []byte) error { return writeFile(m.file(name), data) })
 	if err != nil {
 		return err
 	}
-	for _, name := range names {
-		data, err := m.Read(name)
-		if err != nil {
-			return err
-		}
-		if err := writeFile(m.file(name), data); err != nil {
-			return err
-		}
-	}
 	m.seal = nil
-	if err := os.Remove(filepath.Join(m.dir, sealFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := os.Remove(filepath.Join(m.dir, sealFile)); err != nil {
 		return err
 	}
 	return syncDir(m.dir)
 }
 
-// rewrite writes every record anew under the present seal.
-func (m *machine) rewrite() error {
+// rewrite reads every record and gives it to write.
+func (m *machine) rewrite(write func(name string, data []byte) error) error {
 	names, err := m.List("")
 	if err != nil {
 		return err
@@ -162,7 +225,7 @@ func (m *machine) rewrite() error {
 		if err != nil {
 			return err
 		}
-		if err := m.Write(name, data); err != nil {
+		if err := write(name, data); err != nil {
 			return err
 		}
 	}

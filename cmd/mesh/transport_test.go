@@ -94,9 +94,13 @@ func TestNoPortalAnswers(t *testing.T) {
 			w.Write([]byte("<h1>Welcome</h1>"))
 		},
 		"a page, not found": func(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) },
-		"a redirect":        func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, target.base+r.URL.Path, http.StatusTemporaryRedirect) },
-		"a permanent one":   func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, target.base+r.URL.Path, http.StatusPermanentRedirect) },
-		"nothing":           func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+		"a redirect": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, target.base+r.URL.Path, http.StatusTemporaryRedirect)
+		},
+		"a permanent one": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, target.base+r.URL.Path, http.StatusPermanentRedirect)
+		},
+		"nothing": func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
 		"half an answer": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
 			w.Header().Set("Content-Length", "100")
