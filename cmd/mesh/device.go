@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -126,7 +127,8 @@ func (s *session) remove(id udf.Fingerprint) error {
 	if err != nil {
 		return err
 	}
-	s.notice("%s could read %d applications; %d administration devices remain.", named0(impact), len(impact.Readable), len(impact.Administrators))
+	s.notice("%s could read %s, and changed %s in the last 30 days; %d administration devices remain.",
+		named0(impact), appNames(impact.Readable), appNames(impact.Changed), len(impact.Administrators))
 	yes, err := s.confirm("Remove " + named0(impact) + "?")
 	if err != nil || !yes {
 		return err
@@ -159,6 +161,21 @@ func named0(i *client.Impact) string {
 	return string(i.Device)
 }
 
+// appNames lists applications; what this device does not read has no name here.
+func appNames(apps []*client.Application) string {
+	if len(apps) == 0 {
+		return "nothing"
+	}
+	names := make([]string, len(apps))
+	for i, a := range apps {
+		names[i] = string(a.Entry.Identifier)
+		if a.Catalog != nil {
+			names[i] = a.Catalog.Name
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
 // secretsOf lists what the device could read and should not know any more.
 func secretsOf(impact *client.Impact) []string {
 	secrets := []string{}
@@ -180,12 +197,13 @@ func newDeviceProtect(a *app) *cobra.Command {
 		Use: "protect", Short: "Seal this machine's keys and records with a pass phrase", Args: exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.offline(cmd, func(m *machine) error {
-				phrase, err := a.askPassphrase("New pass phrase: ")
+				if m.protected() {
+					a.notice("It was protected before, and its pass phrase stays: for another one, mesh device unprotect first.")
+					return nil
+				}
+				phrase, err := a.newPassphrase()
 				if err != nil {
 					return err
-				}
-				if len(phrase) < 8 {
-					return usagef("a pass phrase has at least 8 characters; nothing was changed")
 				}
 				return m.protect(phrase)
 			}, "Protected. The pass phrase is asked for from now on; there is no way around it.")
@@ -204,7 +222,7 @@ func newDeviceUnprotect(a *app) *cobra.Command {
 
 // offline runs f on the state directory alone.
 func (a *app) offline(cmd *cobra.Command, f func(*machine) error, done string) error {
-	m, err := openMachine(a.state, a.passphrase, func() { a.say("waiting for another mesh to finish") })
+	m, err := a.open()
 	if err != nil {
 		return err
 	}

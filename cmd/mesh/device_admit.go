@@ -226,10 +226,10 @@ func newDeviceWait(a *app) *cobra.Command {
 			for end := time.Now().Add(limit); ; {
 				open, err := a.letIn(cmd, &admitted)
 				if err != nil && !errors.Is(err, errNetwork) {
-					return err
+					return a.withAdmitted(admitted, err)
 				}
-				if err == nil && open == 0 && len(admitted) > 0 {
-					return a.printAdmitted(admitted)
+				if err == nil && open == 0 {
+					return a.withAdmitted(admitted, uninvited(admitted))
 				}
 				if time.Now().After(end) || !pause(cmd) {
 					return errors.Join(a.printAdmitted(admitted), coded{exitPending, errors.New("not every invited machine has come")})
@@ -239,6 +239,23 @@ func newDeviceWait(a *app) *cobra.Command {
 	}
 	cmd.Flags().DurationVar(&limit, "for", 15*time.Minute, "how long to wait")
 	return cmd
+}
+
+// uninvited is the end of a wait in which nobody came: there is no invitation
+// to wait for, or not any more.
+func uninvited(admitted []*client.Pending) error {
+	if len(admitted) > 0 {
+		return nil
+	}
+	return errors.New("no invitation of this device is open; nothing was changed: make one with mesh device invite, or see who waits with mesh device pending")
+}
+
+// withAdmitted prints those who came, if any, whatever ended the wait.
+func (a *app) withAdmitted(admitted []*client.Pending, err error) error {
+	if len(admitted) == 0 {
+		return err
+	}
+	return errors.Join(a.printAdmitted(admitted), err)
 }
 
 // letIn is one round; it returns how many invitations are still open.

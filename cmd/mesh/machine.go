@@ -25,7 +25,10 @@ const recordSuffix = ".record"
 
 // openMachine opens and locks a state directory, which it makes if need be.
 func openMachine(dir string, passphrase func() (string, error), waiting func()) (*machine, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if dir == "" {
+		return nil, usagef("there is no home directory: name a state directory with --state or MESH_STATE")
+	}
+	if err := makeDir(dir); err != nil {
 		return nil, err
 	}
 	if err := os.Chmod(dir, 0o700); err != nil {
@@ -36,7 +39,7 @@ func openMachine(dir string, passphrase func() (string, error), waiting func()) 
 		return nil, err
 	}
 	m := &machine{dir: dir, lock: lock}
-	if err := m.unseal(passphrase); err != nil {
+	if err := errors.Join(m.tidy(), m.unseal(passphrase)); err != nil {
 		return nil, errors.Join(err, lock.Close())
 	}
 	return m, nil
@@ -106,9 +109,41 @@ func (m *machine) List(prefix string) ([]string, error) {
 	return names, nil
 }
 
+// makeDir makes a directory and those above it, each durable before it is used.
+func makeDir(dir string) error {
+	if info, err := os.Stat(dir); err == nil && info.IsDir() {
+		return nil
+	}
+	above := filepath.Dir(dir)
+	if above != dir {
+		if err := makeDir(above); err != nil {
+			return err
+		}
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return syncDir(above)
+}
+
+// temporaryPrefix begins the names of files that are to become records.
+const temporaryPrefix = ".new-"
+
+// tidy removes what writes that a crash ended have left: it may hold a key that
+// was to be sealed later.
+func (m *machine) tidy() error {
+	entries, err := os.ReadDir(m.dir)
+	for _, entry := range entries {
+		if strings.HasPrefix(entry.Name(), temporaryPrefix) {
+			err = errors.Join(err, os.Remove(filepath.Join(m.dir, entry.Name())))
+		}
+	}
+	return err
+}
+
 // writeFile replaces a file durably: after a crash it is the old or the new.
 func writeFile(path string, data []byte) error {
-	temporary, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	temporary, err := os.CreateTemp(filepath.Dir(path), temporaryPrefix+"*")
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/sys/unix"
 )
@@ -25,11 +26,28 @@ func (a *app) askPassphrase(prompt string) (string, error) {
 	}
 	file, ok := a.in.(*os.File)
 	if !ok || a.json || !isTerminal(file) {
-		return "", usagef("this state directory is protected: name a file with the pass phrase in MESH_PASSPHRASE_FILE")
+		return "", usagef("a pass phrase is needed, and nobody can be asked; nothing was changed: name a file that holds it in MESH_PASSPHRASE_FILE")
 	}
 	fmt.Fprint(a.err, prompt)
 	defer fmt.Fprintln(a.err)
 	return readHidden(file)
+}
+
+// newPassphrase asks for a pass phrase that is to be set, on a terminal twice:
+// one that was mistyped could not be found again.
+func (a *app) newPassphrase() (string, error) {
+	phrase, err := a.askPassphrase("New pass phrase: ")
+	if err != nil {
+		return "", err
+	}
+	if utf8.RuneCountInString(phrase) < 8 {
+		return "", usagef("a pass phrase has at least 8 characters; nothing was changed")
+	}
+	again, err := a.askPassphrase("The same again: ")
+	if err == nil && again != phrase {
+		err = usagef("the two pass phrases differ; nothing was changed")
+	}
+	return phrase, err
 }
 
 // readHidden reads a line while the terminal shows nothing.

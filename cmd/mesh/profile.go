@@ -70,6 +70,15 @@ type profileAnswer struct {
 }
 
 func (s *session) createProfile(account meshcore.Account, name, token string, quorum, shares int, deferred bool) error {
+	if quorum == 0 && !deferred && s.interactive() {
+		now, err := s.confirm("Make the recovery kit too, three sheets of which two recover?")
+		if err != nil {
+			return err
+		}
+		if now {
+			quorum, shares = 2, 3
+		}
+	}
 	p, err := s.client.Create(s.ctx, account, name, token)
 	if err != nil {
 		return err
@@ -79,22 +88,13 @@ func (s *session) createProfile(account meshcore.Account, name, token string, qu
 		return err
 	}
 	answer := profileAnswer{Account: string(account), Profile: string(p.Identifier), Device: string(self.ID())}
-	if quorum == 0 && !deferred && s.interactive() {
-		now, err := s.confirm("Make the recovery kit now, three sheets of which two recover?")
-		if err != nil {
-			return err
-		}
-		if now {
-			quorum, shares = 2, 3
-		}
-	}
 	if quorum == 0 {
 		s.notice("The recovery kit is put off: make it within 7 days (mesh recovery create), or this account cannot be recovered.")
 		return s.print(answer, func(w io.Writer) { answer.write(w) })
 	}
 	kit, err := s.client.MakeKit(s.ctx, quorum, shares)
 	if err != nil {
-		return err
+		return fmt.Errorf("the profile was made, its recovery kit was not: %w; make it within 7 days: mesh recovery create", err)
 	}
 	answer.Kit, answer.KitID, answer.Quorum, answer.Shares = string(kit.ID), string(kit.Identifier), kit.Quorum, kit.Shares
 	return s.print(answer, func(w io.Writer) {

@@ -158,7 +158,7 @@ func (m *machine) unseal(passphrase func() (string, error)) error {
 	}
 	m.seal = s
 	if h.Partial {
-		return m.sealAll(h)
+		_ = m.sealAll(h) // on a full disk records can still be read; the next run tries again
 	}
 	return nil
 }
@@ -166,14 +166,13 @@ func (m *machine) unseal(passphrase func() (string, error)) error {
 // protected reports whether a pass phrase opens the directory.
 func (m *machine) protected() bool { return m.seal != nil }
 
-var errProtected = errors.New("this state directory is protected already, and its pass phrase was not changed: for another one, unprotect it first")
-
 // protect seals every record under a new pass phrase. The header is written
 // first and says that the records are on their way, so that a change which was
 // interrupted can be read and is completed by whoever opens the directory next.
-func (m *machine) protect(passphrase string) (err error) {
+// A protected directory keeps its pass phrase.
+func (m *machine) protect(passphrase string) error {
 	if m.protected() {
-		return errProtected
+		return nil
 	}
 	h, s, err := newSeal(passphrase)
 	if err != nil {

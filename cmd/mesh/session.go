@@ -31,7 +31,7 @@ type session struct {
 // with opens and locks the state directory, makes the client of the account
 // known there, or of the one given, runs f and lets go.
 func (a *app) with(cmd *cobra.Command, account meshcore.Account, f func(*session) error) error {
-	m, err := openMachine(a.state, a.passphrase, func() { a.say("waiting for another mesh to finish") })
+	m, err := a.open()
 	if err != nil {
 		return err
 	}
@@ -41,6 +41,11 @@ func (a *app) with(cmd *cobra.Command, account meshcore.Account, f func(*session
 		return err
 	}
 	return f(s)
+}
+
+// open opens and locks the state directory.
+func (a *app) open() (*machine, error) {
+	return openMachine(a.state, a.passphrase, func() { a.notice("waiting for another mesh to finish") })
 }
 
 // connect makes the client. Without an account there is none on a machine that
@@ -121,13 +126,13 @@ func (a *app) say(format string, args ...any) {
 }
 
 // notice is say, and a line of JSON for scripts.
-func (s *session) notice(format string, args ...any) {
-	if s.json {
+func (a *app) notice(format string, args ...any) {
+	if a.json {
 		text, _ := json.Marshal(map[string]string{"notice": fmt.Sprintf(format, args...)})
-		fmt.Fprintln(s.err, string(text))
+		fmt.Fprintln(a.err, string(text))
 		return
 	}
-	s.say(format, args...)
+	a.say(format, args...)
 }
 
 // interactive reports whether there is a person to ask.

@@ -187,7 +187,7 @@ func (c *Client) verifyApplication(p *Profile, e meshcore.ApplicationProfileEntr
 	if err != nil {
 		return nil, nil, err
 	}
-	owner, err := c.chain.before(index)
+	owner, err := c.chain.current(index)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -115,6 +115,15 @@ func (ch *chain) before(index int64) (*Profile, error) {
 	return nil, errors.New("client: no profile was current then")
 }
 
+// current is before, for a version that may not have been read back: the newest
+// profile is the one by which this device published it.
+func (ch *chain) current(index int64) (*Profile, error) {
+	if index == unread && ch.newest != nil {
+		return ch.newest, nil
+	}
+	return ch.before(index)
+}
+
 // text returns the newest version's entry, for evidence.
 func (ch *chain) text() string {
 	var r profileRecord

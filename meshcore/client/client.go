@@ -29,12 +29,13 @@ type Config struct {
 // Client is one device. It is for one goroutine at a time.
 type Client struct {
 	Config
-	machine Machine
-	self    *Self
-	memory  *Memory
-	reader  *ledger.Reader    // over the newest checkpoint
-	head    ledger.Checkpoint // the newest checkpoint
-	chain   *chain            // verified PersonalProfiles
+	machine      Machine
+	self         *Self
+	memory       *Memory
+	reader       *ledger.Reader    // over the newest checkpoint
+	head         ledger.Checkpoint // the newest checkpoint
+	chain        *chain            // verified PersonalProfiles
+	resubmitting bool
 }
 
 // Self is what a device knows about itself.

@@ -144,5 +144,12 @@ func (c *Client) signAndPublish(ctx context.Context, next *meshcore.ApplicationP
 		return err
 	}
 	c.know(next.Identifier, signed.Version(), sequence, next.Updated)
+	if err := c.writeRecord(appName(next.Identifier), &appRecord{Entry: string(entry), Sequence: sequence, Index: unread}); err != nil {
+		return err
+	}
 	return c.saveMemory()
 }
+
+// unread is the index of a version that this device published and has not read
+// back from the log.
+const unread = -1

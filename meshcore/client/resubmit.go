@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 
+	"meshportal/meshcore"
+	"meshportal/meshcore/catalog"
 	"meshportal/meshcore/protocol"
+	"meshportal/meshcore/udf"
 )
 
 const resubmitRecord = "resubmit"
@@ -55,17 +58,29 @@ func (c *Client) resubmissions() ([]string, error) {
 }
 
 // resubmit publishes what the portal lost. What it has, or what does not fit
-// any more, it refuses, and nothing is harmed.
+// any more, it refuses, and nothing is harmed; the content of an application
+// whose versions in between are lost is merged into what the portal has.
 func (c *Client) resubmit(ctx context.Context) error {
 	var entries []string
 	found, err := c.remembered(resubmitRecord, &entries)
-	if err != nil || !found {
+	if err != nil || !found || c.resubmitting {
 		return err
 	}
+	c.resubmitting = true // merging edits, and every edit begins with the work that is left
+	defer func() { c.resubmitting = false }()
+	var unfit []string
 	for _, entry := range entries {
 		err := c.publish(ctx, []byte(entry))
 		var refusal *protocol.Error
-		if err != nil && !(errors.As(err, &refusal) && refusal.Code < protocol.TooMany) {
+		switch {
+		case refused(err, protocol.Conflict):
+			unfit = append(unfit, entry)
+		case err != nil && !(errors.As(err, &refusal) && refusal.Code < protocol.TooMany):
+			return err
+		}
+	}
+	for _, entry := range unfit {
+		if err := c.mergeBack(ctx, []byte(entry)); err != nil {
 			return err
 		}
 	}
@@ -74,4 +89,86 @@ func (c *Client) resubmit(ctx context.Context) error {
 	}
 	_, err = c.Sync(ctx)
 	return err
+}
+
+// mergeBack merges the content of an application's version that the portal
+// neither has nor takes into the version that it has.
+func (c *Client) mergeBack(ctx context.Context, entry []byte) error {
+	signed, err := meshcore.ParseEntry[meshcore.ApplicationProfile](entry)
+	if err != nil {
+		return nil // a profile: it is taken as it is, or not at all
+	}
+	a, err := signed.Reopen() // verified before it was kept
+	if err != nil {
+		return err
+	}
+	mine, err := c.reopenContent(a)
+	if err != nil || mine == nil {
+		return err
+	}
+	delete(c.memory.Documents, a.Identifier) // the person has accepted what the portal has
+	if lost, err := c.lost(ctx, a.Identifier); err != nil {
+		return err
+	} else if lost {
+		return c.beginAgain(ctx, mine)
+	}
+	versions, err := c.Versions(ctx, a.Identifier)
+	if errors.Is(err, ErrNoApplication) || errors.Is(err, ErrNoRight) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, v := range versions {
+		if v.Version == signed.Version() {
+			return nil // it is there, and others followed it
+		}
+	}
+	_, err = c.Edit(ctx, a.Identifier, func(theirs *catalog.Catalog) error {
+		merged, _, err := catalog.Merge(nil, mine, theirs)
+		if err == nil {
+			*theirs = *merged
+		}
+		return err
+	})
+	if errors.Is(err, ErrNotEditor) || errors.Is(err, ErrEpoch) {
+		return nil
+	}
+	return err
+}
+
+// lost reports whether the portal has no version of an application at all.
+func (c *Client) lost(ctx context.Context, id udf.Fingerprint) (bool, error) {
+	err := c.callAs(ctx, &protocol.GetRequest{Identifier: string(id), Records: true}, &protocol.GetRecordsResponse{})
+	if refused(err, protocol.NotFound) {
+		return true, nil
+	}
+	return false, err
+}
+
+// beginAgain publishes the content of a lost application as a first version,
+// if this device may; the other readers get it with the work that is left.
+func (c *Client) beginAgain(ctx context.Context, content *catalog.Catalog) error {
+	p, err := c.Sync(ctx)
+	if err != nil {
+		return err
+	}
+	if _, listed := p.Entry(content.Identifier); !listed || c.mayAdminister(p) != nil {
+		return nil
+	}
+	return c.publishFirst(ctx, p, content)
+}
+
+// reopenContent decrypts a version that this device kept; nil if it cannot
+// read it.
+func (c *Client) reopenContent(a *meshcore.ApplicationProfile) (*catalog.Catalog, error) {
+	key, err := c.decrypter()
+	if err != nil {
+		return nil, err
+	}
+	private, err := a.Open(key)
+	if err != nil {
+		return nil, nil
+	}
+	return catalog.Parse(private)
 }

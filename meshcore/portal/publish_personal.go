@@ -131,8 +131,13 @@ func checkGenesis(tx Tx, next *meshcore.PersonalProfile) error {
 }
 
 // checkArrivals requires a live request of each new device, but for the one
-// device that opens an epoch (protocol.md II.4.2).
+// device that opens an epoch (protocol.md II.4.2). What was signed on a former
+// log was accepted there: the requests of its devices are lost with what a
+// restore has lost (II.5).
 func (s *Service) checkArrivals(tx Tx, c *successor, current *meshcore.PersonalProfile) error {
+	if c.token.Origin != s.Origin {
+		return s.checkFormer(tx, c.token.Origin)
+	}
 	unasked := 0
 	for i, d := range c.next.DeviceProfiles() {
 		if _, ok := current.Device(d.Identifier); ok {
