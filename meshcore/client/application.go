@@ -264,23 +264,24 @@ type appRecord struct {
 	Entry    string `json:"entry"`
 	Sequence uint64 `json:"sequence"`
 	Index    int64  `json:"index"`
+	Leaf     string `json:"leaf,omitempty"` // its lines in the log; "" until it was read back
 }
 
 func appName(id udf.Fingerprint) string { return "application/" + string(id) }
 
 func (c *Client) keepApplication(p *Profile, it *item, a *Application) error {
-	return c.writeRecord(appName(a.Entry.Identifier), &appRecord{Entry: it.text, Sequence: it.leaf.Sequence, Index: it.index})
+	return c.writeRecord(appName(a.Entry.Identifier), &appRecord{Entry: it.text, Sequence: it.leaf.Sequence, Index: it.index, Leaf: it.lines})
 }
 
 // keptApplication returns the version in memory if it is the newest that the
 // log shows, else [ErrNoRecord].
 func (c *Client) keptApplication(p *Profile, e meshcore.ApplicationProfileEntry) (*Application, error) {
-	a, err := c.recorded(p, e)
-	if err != nil {
+	var r appRecord
+	if err := c.readRecord(appName(e.Identifier), &r); err != nil {
 		return nil, err
 	}
-	if label := c.memory.Labels[e.Identifier]; label == nil || label.Index != a.Index {
+	if label := c.memory.Labels[e.Identifier]; label == nil || label.Leaf != r.Leaf {
 		return nil, ErrNoRecord
 	}
-	return a, nil
+	return c.recorded(p, e)
 }

@@ -75,12 +75,13 @@ func (c *Client) resubmit(ctx context.Context) error {
 		switch {
 		case refused(err, protocol.Conflict):
 			unfit = append(unfit, entry)
+			c.forgetVersion(entry)
 		case err != nil && !(errors.As(err, &refusal) && refusal.Code < protocol.TooMany):
 			return err
 		}
 	}
-	for _, entry := range unfit {
-		if err := c.mergeBack(ctx, []byte(entry)); err != nil {
+	for _, put := range []func(context.Context, *meshcore.ApplicationProfile, *catalog.Catalog) error{c.beginAgain, c.mergeBack} {
+		if err := c.putBack(ctx, unfit, put); err != nil {
 			return err
 		}
 	}
@@ -91,27 +92,42 @@ func (c *Client) resubmit(ctx context.Context) error {
 	return err
 }
 
+// forgetVersion lets an application be older than this device knew: its person
+// has accepted what the portal has, and the content is merged back.
+func (c *Client) forgetVersion(entry string) {
+	if signed, err := meshcore.ParseEntry[meshcore.ApplicationProfile]([]byte(entry)); err == nil {
+		delete(c.memory.Documents, signed.Identifier)
+	}
+}
+
+// putBack calls put with every application among the entries, and its content.
+func (c *Client) putBack(ctx context.Context, entries []string, put func(context.Context, *meshcore.ApplicationProfile, *catalog.Catalog) error) error {
+	for _, entry := range entries {
+		signed, err := meshcore.ParseEntry[meshcore.ApplicationProfile]([]byte(entry))
+		if err != nil {
+			continue // a profile: it is taken as it is, or not at all
+		}
+		a, err := signed.Reopen() // verified before it was kept
+		if err != nil {
+			return err
+		}
+		mine, err := c.reopenContent(a)
+		if err != nil {
+			return err
+		}
+		if mine == nil {
+			continue
+		}
+		if err := put(ctx, a, mine); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // mergeBack merges the content of an application's version that the portal
 // neither has nor takes into the version that it has.
-func (c *Client) mergeBack(ctx context.Context, entry []byte) error {
-	signed, err := meshcore.ParseEntry[meshcore.ApplicationProfile](entry)
-	if err != nil {
-		return nil // a profile: it is taken as it is, or not at all
-	}
-	a, err := signed.Reopen() // verified before it was kept
-	if err != nil {
-		return err
-	}
-	mine, err := c.reopenContent(a)
-	if err != nil || mine == nil {
-		return err
-	}
-	delete(c.memory.Documents, a.Identifier) // the person has accepted what the portal has
-	if lost, err := c.lost(ctx, a.Identifier); err != nil {
-		return err
-	} else if lost {
-		return c.beginAgain(ctx, mine)
-	}
+func (c *Client) mergeBack(ctx context.Context, a *meshcore.ApplicationProfile, mine *catalog.Catalog) error {
 	versions, err := c.Versions(ctx, a.Identifier)
 	if errors.Is(err, ErrNoApplication) || errors.Is(err, ErrNoRight) {
 		return nil
@@ -120,7 +136,7 @@ func (c *Client) mergeBack(ctx context.Context, entry []byte) error {
 		return err
 	}
 	for _, v := range versions {
-		if v.Version == signed.Version() {
+		if v.profile.EncryptedData.Tag == a.EncryptedData.Tag {
 			return nil // it is there, and others followed it
 		}
 	}
@@ -146,17 +162,21 @@ func (c *Client) lost(ctx context.Context, id udf.Fingerprint) (bool, error) {
 	return false, err
 }
 
-// beginAgain publishes the content of a lost application as a first version,
-// if this device may; the other readers get it with the work that is left.
-func (c *Client) beginAgain(ctx context.Context, content *catalog.Catalog) error {
+// beginAgain publishes the content of an application that the portal has lost
+// as a first version, if this device may; the other readers get it with the
+// work that is left.
+func (c *Client) beginAgain(ctx context.Context, a *meshcore.ApplicationProfile, mine *catalog.Catalog) error {
 	p, err := c.Sync(ctx)
 	if err != nil {
 		return err
 	}
-	if _, listed := p.Entry(content.Identifier); !listed || c.mayAdminister(p) != nil {
+	if lost, err := c.lost(ctx, a.Identifier); err != nil || !lost {
+		return err
+	}
+	if _, listed := p.Entry(a.Identifier); !listed || c.mayAdminister(p) != nil {
 		return nil
 	}
-	return c.publishFirst(ctx, p, content)
+	return c.publishFirst(ctx, p, mine)
 }
 
 // reopenContent decrypts a version that this device kept; nil if it cannot
