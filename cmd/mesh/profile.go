@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -18,7 +19,7 @@ func newProfileCommand(a *app) *cobra.Command {
 }
 
 func newProfileCreate(a *app) *cobra.Command {
-	var name, kit, token string
+	var name, kit, tokenFile string
 	var deferKit bool
 	cmd := &cobra.Command{
 		Use: "create ACCOUNT", Short: "Begin a profile, with this machine as its first device", Args: exactly(1),
@@ -31,13 +32,17 @@ func newProfileCreate(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			token, err := firstLine(tokenFile)
+			if err != nil {
+				return err
+			}
 			return a.with(cmd, account, func(s *session) error { return s.createProfile(account, name, token, quorum, shares, deferKit) })
 		},
 	}
 	cmd.Flags().StringVar(&name, "device-name", hostName(), "name of this machine")
 	cmd.Flags().StringVar(&kit, "kit", "", "make a recovery kit at once: K/N, K of N shares recover")
 	cmd.Flags().BoolVar(&deferKit, "defer-kit", false, "make the recovery kit within 7 days")
-	cmd.Flags().StringVar(&token, "signup-token", "", "the operator's invitation, where the portal asks for one")
+	cmd.Flags().StringVar(&tokenFile, "signup-token-file", "", "file with the operator's invitation, where the portal asks for one")
 	return cmd
 }
 
@@ -180,4 +185,14 @@ func newProfileDelete(a *app) *cobra.Command {
 			})
 		},
 	}
+}
+
+// firstLine reads the first line of a file; "" of no file.
+func firstLine(path string) (string, error) {
+	if path == "" {
+		return "", nil
+	}
+	text, err := os.ReadFile(path)
+	line, _, _ := strings.Cut(string(text), "\n")
+	return strings.TrimSpace(line), err
 }
