@@ -172,7 +172,7 @@ func TestInterrupted(t *testing.T) {
 					err := test.run(t, s)
 					if !*happened {
 						s.check(err)
-						t.Skip("there is no such write")
+						return // the operation has fewer writes
 					}
 					if !errors.Is(err, errLine) {
 						t.Fatalf("the interruption was not told: %v", err)
