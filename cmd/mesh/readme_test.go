@@ -56,16 +56,12 @@ func readmeSession(t *testing.T) (lines []string) {
 	}
 	blocks := strings.Split(session, "```")
 	for i := 1; i < len(blocks); i += 2 {
-		block, ok := strings.CutPrefix(blocks[i], "console\n")
+		block, ok := strings.CutPrefix(blocks[i], "sh\n")
 		if !ok {
-			t.Fatalf("a block of the session is not console: %q", blocks[i])
+			t.Fatalf("a block of the session is not sh: %q", blocks[i])
 		}
 		for line := range strings.Lines(block) {
-			command, ok := strings.CutPrefix(strings.TrimSpace(line), "$ ")
-			if !ok {
-				t.Fatalf("a line of the session is no command: %q", line)
-			}
-			lines = append(lines, command)
+			lines = append(lines, strings.TrimSpace(line))
 		}
 	}
 	for n := 1; n <= 6; n++ {
