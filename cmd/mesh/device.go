@@ -133,11 +133,14 @@ func (s *session) remove(id udf.Fingerprint) error {
 	if err != nil || !yes {
 		return err
 	}
+	secrets := secretsOf(impact)
+	if err := s.keepSecrets(secrets); err != nil {
+		return err
+	}
 	work, err := s.client.Remove(s.ctx, id)
 	if err != nil {
 		return err
 	}
-	secrets := secretsOf(impact)
 	answer := map[string]any{"device": id, "reencrypted": len(work.Done), "left": len(work.Left), "change": secrets}
 	return s.print(answer, func(w io.Writer) {
 		if len(work.Left) > 0 {
@@ -148,7 +151,7 @@ func (s *session) remove(id udf.Fingerprint) error {
 		if len(secrets) > 0 {
 			fmt.Fprintln(w, "It keeps what it has read already. Change these:")
 			for _, secret := range secrets {
-				fmt.Fprintln(w, "  [ ]", secret)
+				fmt.Fprintln(w, "  [ ]", secret.Title)
 			}
 		}
 	})
@@ -174,22 +177,6 @@ func appNames(apps []*client.Application) string {
 		}
 	}
 	return strings.Join(names, ", ")
-}
-
-// secretsOf lists what the device could read and should not know any more.
-func secretsOf(impact *client.Impact) []string {
-	secrets := []string{}
-	for _, a := range impact.Readable {
-		if a.Catalog == nil {
-			continue
-		}
-		for _, e := range a.Catalog.Live() {
-			if len(e.Values("Password"))+len(e.Values("OTP")) > 0 {
-				secrets = append(secrets, a.Catalog.Name+": "+e.Title())
-			}
-		}
-	}
-	return secrets
 }
 
 func newDeviceProtect(a *app) *cobra.Command {

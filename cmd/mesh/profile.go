@@ -141,6 +141,12 @@ func (s *session) writeState(w io.Writer, p *client.Profile) {
 	if !s.client.Acknowledged(p) {
 		fmt.Fprintln(w, "\nThis account was recovered with its kit. If that was you: mesh profile acknowledge")
 	}
+	if titles, err := s.unchanged(); err == nil && len(titles) > 0 {
+		fmt.Fprintln(w, "\nA removed device could read these; change them:")
+		for _, title := range titles {
+			fmt.Fprintln(w, "  [ ]", title)
+		}
+	}
 	if until, sealed, err := s.client.MastersUntil(); err == nil && sealed {
 		fmt.Fprintf(w, "\nThere is no verified recovery kit yet: make one before %s (mesh recovery create),\nand read one share back (mesh recovery verify).\n", localTime(until))
 	}

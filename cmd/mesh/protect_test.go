@@ -158,7 +158,7 @@ func TestPassphraseStays(t *testing.T) {
 func TestPassphraseOnATerminal(t *testing.T) {
 	t.Parallel()
 	if os.Getenv("MESH_PASSPHRASE_FILE") != "" {
-		t.Skip("MESH_PASSPHRASE_FILE is set")
+		t.Fatal("MESH_PASSPHRASE_FILE is set: unset it to test the prompt")
 	}
 	for _, c := range []struct {
 		typed []string
