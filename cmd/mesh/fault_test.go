@@ -10,6 +10,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // TestDiskErrors lets the disk fail under a running portal: what was
@@ -25,7 +26,7 @@ func TestDiskErrors(t *testing.T) {
 	}
 	faults := map[string]string{
 		"sync fails":   "fsync,fdatasync:error=EIO:when=24+",
-		"disk is full": "pwrite64:error=ENOSPC:when=160+",
+		"disk is full": "pwrite64:error=ENOSPC:when=240+",
 	}
 	for name, inject := range faults {
 		t.Run(name, func(t *testing.T) {
@@ -48,7 +49,9 @@ func underFault(t *testing.T, inject string) {
 	laptop := &machineUnderTest{t: t, bin: bin, state: t.TempDir()}
 	laptop.must("profile", "create", "alice@localhost:"+strconv.Itoa(p.port), "--defer-kit")
 	laptop.must("app", "add", "notes", "Notes")
-	p.kill()
+	if err := p.stop(); err != nil { // in order, so that the start under strace has nothing to recover
+		t.Fatal(err)
+	}
 
 	traced := exec.Command("strace", "-f", "-qq", "-o", os.DevNull, "-e", "inject="+inject,
 		filepath.Join(bin, "meshportal"), "serve", "--listen", "127.0.0.1:"+strconv.Itoa(p.port), "--data", p.data)
@@ -59,6 +62,12 @@ func underFault(t *testing.T, inject string) {
 	end := sync.OnceFunc(func() {
 		syscall.Kill(-traced.Process.Pid, syscall.SIGKILL)
 		traced.Wait()
+		for range 200 { // until the portal itself has let go of its data directory
+			if syscall.Kill(-traced.Process.Pid, 0) != nil {
+				return
+			}
+			time.Sleep(25 * time.Millisecond)
+		}
 	})
 	t.Cleanup(end)
 	if err := p.ready(); err != nil {
