@@ -1,0 +1,33 @@
+/** Times in the reader's zone, and countdowns. */
+
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+
+/** A time for people. @param {string} rfc3339 */
+export const said = (rfc3339) => moment.format(new Date(rfc3339));
+
+/** Rewrites the times of a part of the page. @param {ParentNode} root */
+export function localise(root) {
+	for (const time of root.querySelectorAll("time[datetime]")) time.textContent = said(time.dateTime);
+}
+
+/** What is left until a moment, in words; "" when it has passed. @param {string} until */
+export function left(until) {
+	const seconds = Math.ceil((Date.parse(until) - Date.now()) / 1000);
+	if (seconds <= 0) return "";
+	const minutes = Math.floor(seconds / 60);
+	return `${minutes}:${String(seconds % 60).padStart(2, "0")} left`;
+}
+
+/** Counts every data-expires down; says once when one has passed. @param {() => void} passed */
+export function count(passed) {
+	let over = false;
+	for (const place of document.querySelectorAll("[data-expires]")) {
+		const text = left(place.dataset.expires);
+		if (text === "" && !place.dataset.over) {
+			place.dataset.over = "yes";
+			over = true;
+		}
+		place.textContent = text || "ended";
+	}
+	if (over) passed();
+}

@@ -1,0 +1,41 @@
+/** What every page does: the reader's times, countdowns, copying, and noticing that keys are lost. */
+
+import { device } from "./agent.js";
+import { count, localise } from "./clock.js";
+import { part } from "./dom.js";
+import { follow, refresh } from "./live.js";
+
+if (document.body.dataset.account) follow(); // before anything is rewritten
+localise(document);
+count(() => {});
+setInterval(() => count(refresh), 1000);
+
+document.addEventListener("click", async (event) => {
+	const button = event.target.closest?.("[data-copy]");
+	if (!button) return;
+	const text = document.querySelector(button.dataset.copy).textContent.trim();
+	await navigator.clipboard.writeText(text);
+	const label = button.querySelector("span");
+	button.dataset.label ??= label.textContent;
+	label.textContent = "Copied";
+	setTimeout(() => (label.textContent = button.dataset.label), 2000);
+});
+
+const offline = () => {
+	const notice = part("offline");
+	if (notice) notice.hidden = navigator.onLine;
+};
+addEventListener("online", () => {
+	offline();
+	refresh();
+});
+addEventListener("offline", offline);
+offline();
+
+/** A session whose browser has lost the keys of its device leads to a way out. */
+async function notice() {
+	const known = await device();
+	if (!known || known.lost) location.replace("/lost");
+}
+
+if (document.body.dataset.account && location.pathname !== "/lost") notice();

@@ -1,0 +1,29 @@
+/** What a failed call means for the page. */
+
+import { complain } from "./dom.js";
+
+/** The address of an alarm's page. @param {string} kind */
+export const alarmPage = (kind) => `/alarm/${kind.replace(" ", "-")}`;
+
+/** Tells the person; an alarm has a page of its own. @param {Error & {code?: string, kind?: string}} error @param {ParentNode} root */
+export function report(error, root = document) {
+	if (error.code === "alarm") location.assign(alarmPage(error.kind));
+	else if (error.code === "no-device") location.assign("/connect");
+	else complain(error.message, root);
+}
+
+/**
+ * Does work for a button: it cannot be pressed twice, and what fails is told.
+ * @template T @param {HTMLButtonElement | null} button @param {() => Promise<T>} work @param {ParentNode} root
+ */
+export async function attempt(button, work, root = document) {
+	complain("", root);
+	if (button) button.disabled = true;
+	try {
+		return await work();
+	} catch (error) {
+		report(error, root);
+	} finally {
+		if (button) button.disabled = false;
+	}
+}
