@@ -48,6 +48,15 @@ func (t *tx) Versions(identifier udf.Fingerprint) ([]portal.Version, error) {
 		identifier)
 }
 
+// Recent implements [portal.VersionTx].
+func (t *tx) Recent(owner udf.Fingerprint, before int64, limit int) ([]portal.Version, error) {
+	return list(t, func(v *portal.Version) []any { return versionColumns(v)[:8] }, `
+		SELECT identifier, sequence, version_id, owner, position, signer, stored, salt
+		FROM versions
+		WHERE owner = ? AND position < ? ORDER BY position DESC LIMIT ?`,
+		owner, before, limit)
+}
+
 // AddVersion implements [portal.VersionTx]. The Identifier's binding must be
 // there; its sequence number must not. A sequence fits in an int64.
 func (t *tx) AddVersion(v portal.Version) error {

@@ -46,10 +46,13 @@ func (s *Service) caller(tx Tx, call *protocol.Call, writes bool) (*Caller, erro
 	if err != nil {
 		return nil, err
 	}
-	if call.Signature == nil {
-		return c, nil
+	if call.Signature != nil {
+		err = s.verifyCall(tx, call, key, writes)
 	}
-	return c, s.verifyCall(tx, call, key, writes)
+	if err == nil && c.Device != "" {
+		s.sightings.note(c.Profile, c.Device, s.Now())
+	}
+	return c, err
 }
 
 // identify finds whose key a fingerprint is, now.

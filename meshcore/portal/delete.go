@@ -2,12 +2,14 @@ package portal
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 
 	"meshportal/meshcore"
 	"meshportal/meshcore/ledger"
 	"meshportal/meshcore/protocol"
+	"meshportal/meshcore/udf"
 )
 
 // grace is how long a closed account is kept before it is erased.
@@ -63,7 +65,7 @@ func (s *Service) deleteIn(tx Tx, account Account, signed *meshcore.SignedDelete
 		account.Status, account.EraseAfter = Suspended, now.Add(grace)
 	}
 	account.Modified = now
-	if err := tx.PutAccount(account); err != nil {
+	if err := errors.Join(tx.PutAccount(account), endSessions(tx, account.Profile)); err != nil {
 		return nil, err
 	}
 	return with(protocol.OK, &protocol.DeleteResponse{Erased: meshcore.At(account.EraseAfter).String()})
@@ -86,6 +88,13 @@ func (s *Service) erase(tx Tx, account Account) error {
 		}
 	}
 	if err := s.logErasure(tx, account, current, head); err != nil {
+		return err
+	}
+	if err := endSessions(tx, account.Profile); err != nil {
+		return err
+	}
+	nobody := func(udf.Fingerprint) bool { return false }
+	if err := forgetSightings(tx, account.Profile, nobody); err != nil {
 		return err
 	}
 	account.Status, account.EraseAfter, account.Modified = Closed, zeroTime, s.Now().UTC()

@@ -31,15 +31,21 @@ func (s *Service) janitor() {
 }
 
 // Sweep forgets what has lapsed: requests a day after their end, accounts
-// whose grace is over, applications that were never listed.
+// whose grace is over, applications that were never listed, web sessions. It
+// writes down which devices were seen.
 func (s *Service) Sweep(ctx context.Context) error {
 	if _, frozen := s.Frozen(); frozen {
 		return nil
 	}
+	noted := s.sightings.noted()
 	_, err := s.write(ctx, func(tx Tx) (protocol.Response, error) {
 		now := s.Now()
-		return nil, errors.Join(tx.ForgetConnections(now), s.eraseDue(tx, now), s.eraseUnlisted(tx, now))
+		return nil, errors.Join(tx.ForgetConnections(now), s.forgetSessions(tx, now), s.eraseDue(tx, now),
+			s.eraseUnlisted(tx, now), s.keepSightings(tx, noted))
 	})
+	if err == nil {
+		s.sightings.forget(noted)
+	}
 	var refused *protocol.Error
 	if errors.As(err, &refused) && errors.Is(refused.Err, context.Canceled) {
 		return nil // the portal is closing

@@ -10,15 +10,17 @@ import (
 )
 
 // Limits bound what one account, device or address may take (protocol.md II.8,
-// II.9). Every zero is off. The configuration keys are limits.….
+// II.9). Every zero is off, of a life the default. The configuration keys are limits.….
 type Limits struct {
 	PublishesPerDay   int           // of an account, applications and escrow entries
 	BodyBytes         int64         // of all bodies of an account
 	DeviceBurst       int           // profile publishes of a device at once
 	DevicePerMinute   int           // profile publishes of a device after that
 	PendingPerAccount int           // live requests to join, invited ones beside
-	RequestLife       time.Duration // of a request to join
+	RequestLife       time.Duration // of a request to join; 0 is the default
 	LookupsPerMinute  int           // of strangers from one address; loopback is exempt
+	SessionIdle       time.Duration // of a web session that is not used; 0 is the default
+	SessionLife       time.Duration // of a web session from its start; 0 is the default
 }
 
 // DefaultLimits are those of protocol.md.
@@ -26,6 +28,7 @@ func DefaultLimits() Limits {
 	return Limits{
 		PublishesPerDay: 2000, BodyBytes: 100 << 20, DeviceBurst: 30, DevicePerMinute: 3,
 		PendingPerAccount: 8, RequestLife: 15 * time.Minute, LookupsPerMinute: 120,
+		SessionIdle: 12 * time.Hour, SessionLife: 7 * 24 * time.Hour,
 	}
 }
 

@@ -81,6 +81,7 @@ func (s *Service) applicationIn(tx Tx, c *arrival) (protocol.Response, error) {
 		return nil, err
 	}
 	s.dates.put(signed.Version(), a.Updated)
+	s.sightings.note(owner.Identifier, signer, s.Now())
 	if first {
 		if err := s.unlisted(tx, owner.Identifier, a.Identifier); err != nil {
 			return nil, err

@@ -199,6 +199,12 @@ func (s *Service) acceptPersonal(tx Tx, c *successor, account Account, head *Ver
 	if err := s.append(tx, personalEntry(c.next, c.signed, c.signer, c.body, head)); err != nil {
 		return nil, err
 	}
+	if err := settleSessions(tx, c.next); err != nil {
+		return nil, err
+	}
 	s.profiles.put(c.signed.Version(), c.next, len(c.body))
+	if _, device := c.next.Device(c.signer); device {
+		s.sightings.note(c.next.Identifier, c.signer, s.Now())
+	}
 	return published(false)
 }

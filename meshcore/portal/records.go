@@ -111,3 +111,24 @@ type Invitation struct {
 	Expires time.Time
 	Device  udf.Fingerprint // the device that took the slot; "" while free
 }
+
+// Session is a browser that a device of a profile has signed in. It reads,
+// and changes nothing but itself (protocol.md II.2).
+type Session struct {
+	Hash    [32]byte // SHA-256 of the id in the cookie, which is kept nowhere
+	Profile udf.Fingerprint
+	Device  udf.Fingerprint
+	Key     udf.Fingerprint // the device's authentication key
+	Started time.Time
+	Seen    time.Time // to the minute
+	Agent   string    // what the browser calls itself, shortened
+	Address string    // address prefix of the sign-in (/32 or /64), "" if exempt
+}
+
+// Sighting is when a signed call or a web session of a device was seen last,
+// to the minute.
+type Sighting struct {
+	Device  udf.Fingerprint
+	Profile udf.Fingerprint
+	Seen    time.Time
+}

@@ -7,6 +7,7 @@ import (
 
 	"meshportal/meshcore/ledger"
 	"meshportal/meshcore/protocol"
+	"meshportal/meshcore/udf"
 )
 
 // batchSize is how many waiting writes share one transaction.
@@ -15,6 +16,7 @@ const batchSize = 256
 // job is one write on its way through the sequencer.
 type job struct {
 	f        func(Tx) (protocol.Response, error)
+	touched  map[udf.Fingerprint]bool // the profiles that it has changed
 	response protocol.Response
 	err      error
 	done     chan struct{}
@@ -109,6 +111,7 @@ func (s *Service) commit(jobs []*job) {
 			j.response, j.err = nil, refused
 		} else if j.err == nil {
 			s.attach(j.response)
+			s.watchers.tick(j.touched)
 		}
 		close(j.done)
 	}
@@ -138,7 +141,8 @@ func (s *Service) commitAll(jobs []*job) error {
 func (s *Service) update(jobs []*job) (checkpoint ledger.Checkpoint, err error) {
 	err = s.store.Update(context.Background(), func(tx Tx) error {
 		for _, j := range jobs {
-			j.err = tx.Savepoint(func() error { return j.run(tx) })
+			j.touched = map[udf.Fingerprint]bool{}
+			j.err = tx.Savepoint(func() error { return j.run(&touching{tx, j.touched}) })
 		}
 		checkpoint, err = s.state(tx)
 		return err

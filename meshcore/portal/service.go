@@ -33,7 +33,7 @@ type Config struct {
 	NoteSigner  note.Signer // signs checkpoints; its name is Origin
 	NoteKey     string      // the verifier key of NoteSigner
 	Now         func() time.Time
-	Rand        io.Reader
+	Rand        io.Reader               // safe for concurrent use
 	Release     func(note []byte) error // keeps a note durably before anybody is told of it
 	Released    []byte                  // the newest note that was released before; nil on a new database
 	Limits      Limits
@@ -63,6 +63,12 @@ type Service struct {
 	roots    rootCache
 	buckets  buckets
 	lookups  buckets
+
+	arrivals     arrivalCache
+	sightings    sightings
+	watchers     watchers
+	challengeKey challengeKey
+	challenges   nonceWindow // those that were used
 }
 
 // release is the newest checkpoint that may be told to anybody.
@@ -89,6 +95,9 @@ func New(ctx context.Context, store Store, config Config) (*Service, error) {
 		Config: config, store: store, verifier: verifier, started: config.Now().Truncate(time.Second),
 		queue: make(chan *job, batchSize), stop: make(chan struct{}),
 	}
+	if _, err := io.ReadFull(config.Rand, s.challengeKey[:]); err != nil {
+		return nil, err
+	}
 	if err := s.thaw(ctx); err != nil {
 		return nil, err
 	}
@@ -107,6 +116,7 @@ func (s *Service) Close() {
 	s.gate.Unlock()
 	if first {
 		close(s.stop)
+		s.watchers.close()
 	}
 	s.running.Wait()
 }

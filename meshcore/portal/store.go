@@ -32,6 +32,7 @@ type Tx interface {
 	AccountTx
 	VersionTx
 	ConnectionTx
+	SessionTx
 	LogTx
 }
 
@@ -70,6 +71,9 @@ type VersionTx interface {
 	VersionAt(identifier udf.Fingerprint, sequence uint64) (Version, error)
 	// Versions lists the kept versions (those with a body), oldest first.
 	Versions(identifier udf.Fingerprint) ([]Version, error)
+	// Recent lists an owner's versions before a leaf, the newest first, at
+	// most limit of them, whatever was erased included. Their Body is nil.
+	Recent(owner udf.Fingerprint, before int64, limit int) ([]Version, error)
 	AddVersion(Version) error
 	// EraseVersion forgets body and salt; the row and its leaf stay.
 	EraseVersion(identifier udf.Fingerprint, sequence uint64) error
@@ -96,6 +100,23 @@ type ConnectionTx interface {
 	Blocked(profile udf.Fingerprint) ([]udf.Fingerprint, error)
 	PutBlock(profile, device udf.Fingerprint) error
 	DeleteBlock(profile, device udf.Fingerprint) error
+}
+
+// SessionTx keeps web sessions, and when each device was seen last.
+type SessionTx interface {
+	Session(hash [32]byte) (Session, error)
+	Sessions(profile udf.Fingerprint) ([]Session, error) // newest first
+	PutSession(Session) error
+	// SeeSession moves Seen of a session that is there; an unknown one is nothing.
+	SeeSession(hash [32]byte, at time.Time) error
+	DeleteSession(hash [32]byte) error
+	// ForgetSessions drops those that were not started, or not seen, after
+	// these times.
+	ForgetSessions(startedBefore, seenBefore time.Time) error
+
+	Sightings(profile udf.Fingerprint) ([]Sighting, error)
+	PutSighting(Sighting) error
+	DeleteSighting(device udf.Fingerprint) error
 }
 
 // LogTx keeps the transparency log: leaves by index, and the hashes of the

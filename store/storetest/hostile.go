@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"reflect"
 	"strings"
@@ -91,7 +92,15 @@ func putHostile(t *testing.T, tx portal.Tx, text string) error {
 		t.Errorf("nonce %.40q is taken for another", text)
 	}
 	return first(err, tx.PutAccount(a), tx.PutKey(k), tx.PutBinding(b), tx.AddVersion(v), tx.PutConnection(c),
-		tx.PutInvitation(i), tx.PutBlock(udf.Fingerprint(text), udf.Fingerprint(text)), tx.PutSetting(text, text))
+		tx.PutInvitation(i), tx.PutBlock(udf.Fingerprint(text), udf.Fingerprint(text)), tx.PutSetting(text, text),
+		tx.PutSession(hostileSession(text)), tx.PutSighting(portal.Sighting{Device: udf.Fingerprint(text), Profile: udf.Fingerprint(text)}))
+}
+
+// hostileSession has a hash of its own for each text.
+func hostileSession(text string) (s portal.Session) {
+	fill(&s, text)
+	s.Hash = sha256.Sum256([]byte(text))
+	return s
 }
 
 func getHostile(t *testing.T, tx portal.Tx, text string) {
@@ -125,4 +134,12 @@ func getHostile(t *testing.T, tx portal.Tx, text string) {
 	same(t, "invitation", invitation, err, i)
 	blocked, err := tx.Blocked(f)
 	same(t, "blocked", blocked, err, []udf.Fingerprint{f})
+
+	sessions, err := tx.Sessions(f)
+	same(t, "sessions", sessions, err, []portal.Session{hostileSession(text)})
+	sightings, err := tx.Sightings(f)
+	same(t, "sightings", sightings, err, []portal.Sighting{{Device: f, Profile: f}})
+	latest, err := tx.Recent(f, v.Index+1, 10)
+	v.Body = nil
+	same(t, "recent", latest, err, []portal.Version{v})
 }
