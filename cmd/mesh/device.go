@@ -133,8 +133,8 @@ func (s *session) remove(id udf.Fingerprint) error {
 	if err != nil || !yes {
 		return err
 	}
-	secrets := secretsOf(impact)
-	if err := s.keepSecrets(secrets); err != nil {
+	secrets := impact.Secrets()
+	if err := s.client.KeepSecrets(secrets); err != nil {
 		return err
 	}
 	work, err := s.client.Remove(s.ctx, id)

@@ -141,10 +141,10 @@ func (s *session) writeState(w io.Writer, p *client.Profile) {
 	if !s.client.Acknowledged(p) {
 		fmt.Fprintln(w, "\nThis account was recovered with its kit. If that was you: mesh profile acknowledge")
 	}
-	if titles, err := s.unchanged(); err == nil && len(titles) > 0 {
+	if secrets, err := s.client.Secrets(s.ctx); err == nil && len(secrets) > 0 {
 		fmt.Fprintln(w, "\nA removed device could read these; change them:")
-		for _, title := range titles {
-			fmt.Fprintln(w, "  [ ]", title)
+		for _, secret := range secrets {
+			fmt.Fprintln(w, "  [ ]", secret.Title)
 		}
 	}
 	if until, sealed, err := s.client.MastersUntil(); err == nil && sealed {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -24,6 +25,12 @@ type Kit struct {
 	Profile    udf.Fingerprint
 	Account    meshcore.Account
 	Shares     []string // printable, with check letters; share i+1 at i
+}
+
+// SheetText is what the QR code of sheet i, from 0, says: all that stands on
+// it, a line each (protocol.md II.12).
+func (k *Kit) SheetText(i int) string {
+	return fmt.Sprintf("mesh-sheet/1\n%s\n%s\n%d/%d\n%s", k.Account, k.Profile, k.Quorum, len(k.Shares), k.Shares[i])
 }
 
 // KitRecord is what a device remembers of a kit that it made.

@@ -12,7 +12,7 @@ export function refresh() {
 	request.responseType = "document"; // parsed, never run
 	request.open("GET", location.pathname);
 	request.onload = () => {
-		if (request.status === 401) location.reload();
+		if (request.status === 401) location.replace("/"); // the session was ended: nothing signs in by itself
 		if (request.status === 200) replace(request.response);
 	};
 	request.send();
