@@ -1,28 +1,36 @@
 # Mesh Portal. `make run` runs it, `make test` tests it; `make help` tells the rest.
 GO ?= go
 BIN := .cache/bin
+WASM := .cache/mesh.wasm
+# The browser loads this: no inlining outside of what computes (architecture.md §3).
+LEAN := -trimpath -ldflags='-s -w' -gcflags=all=-l -gcflags='crypto/...=' -gcflags='math/...='
 
 help: ## what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
 
 run: build ## build and run the portal at http://localhost:8080
 	$(BIN)/meshportal serve
 
-build: ## build both programs into .cache/bin
-	$(GO) build -trimpath -o $(BIN)/ ./cmd/...
+build: wasm ## build the programs into .cache/bin
+	$(GO) build -trimpath -ldflags='-s -w' -o $(BIN)/ ./cmd/mesh ./cmd/meshportal ./cmd/meshload
+
+wasm: ## the browser device, compressed, into static/wasm
+	GOOS=js GOARCH=wasm $(GO) build $(LEAN) -o $(WASM) ./cmd/meshwasm
+	$(GO) run ./cmd/meshwasm/pack $(WASM)
 
 test: ## everything that must pass, in under five minutes
 	sh .ci/setup test
+	$(MAKE) --no-print-directory wasm
 	$(GO) test ./...
 
-check: ## gofmt, vet, staticcheck, module files, import rule
+check: ## gofmt, vet, staticcheck, module files, generated files, import rule
 	sh .ci/check
 
 generate: ## generated files
 	$(GO) generate ./...
 
-wasm: ## the browser device's packages for WebAssembly
-	GOOS=js GOARCH=wasm $(GO) build -o /dev/null ./meshcore/client/...
+screenshots: build ## PNGs of every page, wide and narrow, light and dark, in .cache/screenshots
+	MESH_SCREENSHOTS=$(CURDIR)/.cache/screenshots $(GO) test -count=1 -run TestScreenshots ./cmd/meshportal/browser
 
 race: ## the tests under the race detector
 	$(GO) test -race ./...
@@ -37,6 +45,6 @@ bench: ## speed, as ratios where it can be
 	sh .ci/bench
 
 clean: ## what was built
-	rm -rf .cache
+	rm -rf .cache static/wasm/mesh.wasm.br static/wasm/mesh.wasm.gz static/wasm/wasm_exec.js
 
-.PHONY: help run build test check generate wasm race fuzz soak bench clean
+.PHONY: help run build wasm test check generate screenshots race fuzz soak bench clean

@@ -85,13 +85,14 @@ async function start() {
 	const fragment = location.hash.slice(1);
 	if (fragment) history.replaceState(null, "", location.pathname);
 	const known = await device();
-	if (known?.member && !known.lost) {
+	if (known?.lost) return location.replace("/lost");
+	if (known?.member) {
 		if (await removed()) return;
 		fill(document, { account: known.account });
 		return show("joined");
 	}
 	if (fragment) return invited(fragment);
-	if (known && !known.lost) {
+	if (known) {
 		const joining = await mesh.joinStatus();
 		account = joining.account;
 		if (joining.status === "pending") wait(joining);

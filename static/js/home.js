@@ -15,10 +15,7 @@ function mark(name, good, text, fixable = !good) {
 	point.classList.toggle("is-good", good);
 	point.classList.toggle("is-open", !good);
 	const fix = point.querySelector('[data-field="fix"]');
-	if (fix) {
-		fix.textContent ||= "";
-		fix.hidden = !fixable;
-	}
+	if (fix) fix.hidden = !fixable;
 }
 
 async function storage() {

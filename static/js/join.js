@@ -54,7 +54,8 @@ if (ask) {
 	ask.elements.name.addEventListener("input", typed);
 	ask.addEventListener("submit", create);
 	const known = await device();
-	if (known?.member) {
+	if (known?.lost) location.replace("/lost");
+	else if (known?.member) {
 		fill(document, { account: known.account });
 		show("joined");
 	}

@@ -26,6 +26,7 @@ for (const link of actions("forget")) {
 	link.addEventListener("click", async (event) => {
 		event.preventDefault();
 		await forget();
+		await fetch("/session/end", { method: "POST" }); // of the device that is gone
 		location.assign(link.href);
 	});
 }

@@ -24,8 +24,7 @@ function match(text, how) {
 }
 
 function ready() {
-	const approve = decide.elements.namedItem("approve") ?? decide.querySelector('[data-action="approve"]');
-	approve.disabled = !(request && (matched || compare.elements.seen.checked));
+	decide.querySelector('[data-action="approve"]').disabled = !(request && (matched || compare.elements.seen.checked));
 }
 
 /** Verifies the request here, and holds what the portal's page showed to it. */

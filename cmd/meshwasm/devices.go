@@ -1,0 +1,106 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"meshportal/meshcore"
+	"meshportal/meshcore/client"
+	"meshportal/meshcore/udf"
+)
+
+type deviceArgument struct {
+	Device        udf.Fingerprint `json:"device"`
+	Name          string          `json:"name"`
+	Administrator bool            `json:"administrator"`
+	Application   udf.Fingerprint `json:"application"`
+	Role          string          `json:"role"`
+}
+
+func rename(d *device, a deviceArgument) (any, error) {
+	return nothing{}, d.Rename(d.ctx, a.Device, a.Name)
+}
+
+func setAdministrator(d *device, a deviceArgument) (any, error) {
+	return nothing{}, d.SetAdministrator(d.ctx, a.Device, a.Administrator)
+}
+
+// roles are the words of pages for the rights of a device.
+var roles = map[string]meshcore.Role{"": meshcore.NoRole, "reader": meshcore.Reader, "editor": meshcore.Editor}
+
+func grant(d *device, a deviceArgument) (any, error) {
+	role, ok := roles[a.Role]
+	if !ok {
+		return nil, meshcore.Invalid("%q is no role", a.Role)
+	}
+	work, err := d.Grant(d.ctx, a.Application, a.Device, role)
+	if err != nil {
+		return nil, err
+	}
+	return outcome(work, map[string]any{}), nil
+}
+
+// application is what a page shows of an application; Name is "" if this
+// device cannot read it.
+type application struct {
+	ID      udf.Fingerprint `json:"id"`
+	Name    string          `json:"name"`
+	Kind    string          `json:"kind"`
+	Entries int             `json:"entries"`
+}
+
+func shownApplications(all []*client.Application) []application {
+	list := make([]application, len(all))
+	for i, a := range all {
+		list[i] = application{ID: a.Entry.Identifier, Kind: a.Entry.Type}
+		if a.Catalog != nil {
+			list[i].Name, list[i].Entries = a.Catalog.Name, len(a.Catalog.Live())
+		}
+	}
+	return list
+}
+
+func applications(d *device) (any, error) {
+	p, err := d.Sync(d.ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := d.Applications(d.ctx, p)
+	return shownApplications(all), err
+}
+
+func preview(d *device, a deviceArgument) (any, error) {
+	impact, err := d.Preview(d.ctx, a.Device)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{
+		"device": impact.Device, "name": impact.Name, "readable": shownApplications(impact.Readable),
+		"changed": shownApplications(impact.Changed), "administrators": impact.Administrators, "secrets": impact.Secrets(),
+	}, nil
+}
+
+// remove keeps the list of what to change before it removes.
+func remove(d *device, a deviceArgument) (any, error) {
+	impact, err := d.Preview(d.ctx, a.Device)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.KeepSecrets(impact.Secrets()); err != nil {
+		return nil, err
+	}
+	work, err := d.Remove(d.ctx, a.Device)
+	if err != nil {
+		return nil, err
+	}
+	return outcome(work, map[string]any{"secrets": impact.Secrets()}), nil
+}
+
+func finishWork(d *device) (any, error) {
+	work, err := d.FinishWork(d.ctx)
+	if err != nil {
+		return nil, err
+	}
+	return outcome(work, map[string]any{}), nil
+}
+
+func secrets(d *device) (any, error) { return d.Secrets(d.ctx) }

@@ -1,0 +1,80 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"errors"
+
+	"github.com/go-jose/go-jose/v4/json"
+
+	"meshportal/meshcore"
+	"meshportal/meshcore/client"
+	"meshportal/meshcore/protocol"
+)
+
+// mishap is an error as a page gets it; Message is for people.
+type mishap struct {
+	Code    string `json:"code"`
+	Kind    string `json:"kind,omitempty"`   // of an alarm
+	Status  int    `json:"status,omitempty"` // of a refusal
+	Message string `json:"message"`
+}
+
+// known are the errors that pages act on. A message that speaks of the command
+// line is said in the browser's words.
+var known = []struct {
+	err           error
+	code, message string
+}{
+	{errNetwork, "network", "The portal cannot be reached. Nothing was lost; try again."},
+	{errChanged, "changed", "The request has changed since it was shown. Nothing was approved; look at it again."},
+	{client.ErrJoined, "joined", "This browser is a device of a profile already. Use another browser profile for another one."},
+	{client.ErrNoDevice, "no-device", "This browser is no device of a profile yet."},
+	{client.ErrErased, "erased", "This account was closed, and its documents were erased."},
+	{client.ErrRemoved, "removed", "The portal does not know this browser as a device of the profile: it was removed, or has not been let in. Connect it again."},
+	{client.ErrEpoch, "epoch", "This profile was recovered with its kit, on another device. Nothing was changed. If that was you, say so on the home page."},
+	{client.ErrStopped, "stopped", "The portal contradicted itself earlier. Nothing is written until you have looked at the alarm and decided."},
+	{client.ErrNotAdministrator, "not-administrator", "This browser does not administer the profile. Nothing was changed; do this on a device that does."},
+	{client.ErrLastAdministrator, "last-administrator", "This is the last device that administers the profile. Nothing was changed; make another one an administration device first."},
+	{client.ErrSelf, "self", "A device does not remove itself, because it could not encrypt anew afterwards. Do this on another administration device."},
+	{client.ErrNoRequest, "no-request", "There is no such request any more. Nothing was changed."},
+	{client.ErrMismatch, "mismatch", "No request matches. Nothing was approved: compare once more, and if they still differ, somebody may be in between."},
+	{client.ErrBusy, "busy", "Other devices keep changing the same document. Nothing was changed; try again."},
+	{client.ErrInvitedTwice, "invited-twice", "Two devices showed the same invitation: somebody else has the link. It was stopped; check the devices that came in by it."},
+	{client.ErrNoMasters, "no-masters", "The master keys are not in this browser any more: a kit was read back, or 7 days have passed. Only a recovery with an existing kit brings them back."},
+	{client.ErrOtherKit, "other-kit", "This share belongs to no kit that this browser made. Nothing was changed; check what you typed."},
+}
+
+// failure is an error's JSON.
+func failure(err error) string {
+	text, _ := json.Marshal(told(err))
+	return string(text)
+}
+
+func told(err error) mishap {
+	var alarm *client.Alarm
+	if errors.As(err, &alarm) {
+		return mishap{Code: "alarm", Kind: string(alarm.Kind), Message: alarm.Message}
+	}
+	for _, k := range known {
+		if errors.Is(err, k.err) {
+			return mishap{Code: k.code, Message: k.message}
+		}
+	}
+	var refusal *protocol.Error
+	switch {
+	case errors.As(err, &refusal):
+		return mishap{Code: "refused", Status: int(refusal.Code), Message: sentence(refusal.Message)}
+	case errors.Is(err, meshcore.ErrInvalid):
+		return mishap{Code: "invalid", Message: sentence(err.Error() + "; nothing was changed")}
+	}
+	return mishap{Code: "failed", Message: sentence(err.Error() + "; nothing was lost: try again")}
+}
+
+// sentence makes a sentence of an error's text.
+func sentence(text string) string {
+	if text == "" || text[0] < 'a' || text[0] > 'z' {
+		return text + "."
+	}
+	return string(text[0]-'a'+'A') + text[1:] + "."
+}
