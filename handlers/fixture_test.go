@@ -20,6 +20,7 @@ const (
 
 // registrar is a Portal that remembers what came through the door.
 type registrar struct {
+	nobody
 	mu    sync.Mutex
 	calls []*protocol.Call
 	do    func(*protocol.Call) (*protocol.Reply, error)

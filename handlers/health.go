@@ -22,11 +22,6 @@ func (s *server) version(w http.ResponseWriter, r *http.Request) error {
 	return plain(w, s.Version+"\n")
 }
 
-// front says where the visitor is.
-func (s *server) front(w http.ResponseWriter, r *http.Request) error {
-	return plain(w, "Mesh Portal at "+s.BaseURL+"\nDevices connect with the mesh command: mesh profile create NAME@"+s.host+"\n")
-}
-
 // missing answers for an address that does not exist.
 func (s *server) missing(w http.ResponseWriter, r *http.Request) error {
 	return protocol.Refuse(protocol.NotFound, "There is nothing at this address.")

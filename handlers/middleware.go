@@ -51,21 +51,35 @@ func (s *server) recovered(next http.Handler) http.Handler {
 	})
 }
 
-// secured sets the headers that every response carries, errors included.
-func secured(next http.Handler) http.Handler {
+// permissions are the browser's features that a page may use.
+const permissions = "camera=(self), clipboard-write=(self), publickey-credentials-get=(self), publickey-credentials-create=(self), " +
+	"clipboard-read=(), display-capture=(), geolocation=(), microphone=(), payment=(), serial=(), usb=(), hid=(), midi=()"
+
+// secured sets the headers that every response carries, errors included. Pages
+// and the worker replace the policy by their own.
+func (s *server) secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", permissions)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
+		if strings.HasPrefix(s.BaseURL, "https://") {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		if strings.HasPrefix(r.URL.Path, "/log/") {
 			h.Set("Cross-Origin-Resource-Policy", "cross-origin") // the log is for everybody
 		}
 		next.ServeHTTP(w, r)
 	})
 }
+
+// compressed shortens pages for browsers that take it.
+func compressed(next http.Handler) http.Handler { return compress(next) }
+
+var compress = middleware.Compress(5, "text/html")
 
 // sameSite refuses what another site makes a browser send.
 func (s *server) sameSite(next http.Handler) http.Handler {

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"meshportal/meshcore/protocol"
+	"meshportal/web"
 )
 
 // respond is the one table outward (architecture.md §5): every refusal becomes
@@ -24,9 +26,37 @@ func (s *server) respond(w http.ResponseWriter, r *http.Request, err error) {
 		w.Write(protocol.EncodeError(refusal))
 		return
 	}
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.WriteHeader(status)
-	w.Write([]byte(refusal.Message + "\n"))
+	switch {
+	case strings.HasPrefix(r.URL.Path, "/session") && r.Header.Get("Content-Type") == "application/json": // the key agent
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		body, _ := json.Marshal(map[string]any{"code": status, "message": refusal.Message})
+		w.Write(body)
+	case strings.Contains(r.Header.Get("Accept"), "text/html") && s.showError(w, r, status, refusal) == nil:
+	default:
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.WriteHeader(status)
+		w.Write([]byte(refusal.Message + "\n"))
+	}
+}
+
+// showError is the page of a refusal. It asks the registrar for nothing, since
+// that may be what failed.
+func (s *server) showError(w http.ResponseWriter, r *http.Request, status int, refusal *protocol.Error) error {
+	heading, next := web.Refusal(status)
+	p := web.ErrorPage{Page: s.page(r, heading, ""), Heading: heading, Message: sentence(refusal.Message), Next: next}
+	if status >= http.StatusInternalServerError {
+		p.Request = requestID(r)
+	}
+	return s.render(w, r, status, web.Error(p))
+}
+
+// sentence begins a refusal's text with a capital letter and ends it.
+func sentence(text string) string {
+	if text == "" {
+		return text
+	}
+	return strings.TrimSuffix(strings.ToUpper(text[:1])+text[1:], ".") + "."
 }
 
 // refusal finds the protocol error in err; anything else is a bug.

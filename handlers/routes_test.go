@@ -16,8 +16,13 @@ func get(path string) *http.Request { return httptest.NewRequest("GET", base+pat
 // wantHeaders checks what every response carries.
 func wantHeaders(t *testing.T, name string, h http.Header) {
 	t.Helper()
+	policy := "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+	if strings.HasPrefix(h.Get("Content-Type"), "text/html") && h.Get("Location") == "" {
+		policy = pagePolicy
+	}
 	for key, value := range map[string]string{
-		"Content-Security-Policy":    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+		"Content-Security-Policy":    policy,
+		"Permissions-Policy":         permissions,
 		"Cross-Origin-Opener-Policy": "same-origin",
 		"X-Content-Type-Options":     "nosniff",
 		"Referrer-Policy":            "no-referrer",

@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"net/url"
+	"time"
 )
 
 func newServer(config Config) *server {
@@ -10,9 +11,16 @@ func newServer(config Config) *server {
 	if u, err := url.Parse(config.BaseURL); err == nil {
 		s.host = u.Host
 	}
+	if s.Name == "" {
+		s.Name = s.host
+	}
+	if s.SessionLife == 0 {
+		s.SessionLife = 7 * 24 * time.Hour
+	}
 	if config.InFlight > 0 {
 		s.slots = make(chan struct{}, config.InFlight)
 	}
+	s.cookies = &cookies{portal: config.Portal, life: s.SessionLife}
 	return s
 }
 

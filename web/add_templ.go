@@ -60,7 +60,7 @@ func Add(p AddPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<form class=\"form\" data-form=\"invite\" data-state=\"form\"><p class=\"lead\">An invitation is a secret link. The device that opens it first joins by itself, while this page is open.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<form class=\"form\" method=\"dialog\" data-form=\"invite\" data-state=\"form\"><p class=\"lead\">An invitation is a secret link. The device that opens it first joins by itself, while this page is open.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

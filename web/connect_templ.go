@@ -48,7 +48,7 @@ func Connect(p ConnectPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<h1>Connect this browser</h1><form class=\"form\" data-form=\"ask\" data-state=\"ask\"><p class=\"lead\" data-part=\"ask-lead\">Ask to join a profile; one of its administration devices lets this browser in.</p><div class=\"field\" data-part=\"account-field\"><label for=\"account\">Account</label> <input id=\"account\" name=\"account\" type=\"text\" required autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\" placeholder=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<h1>Connect this browser</h1><form class=\"form\" method=\"dialog\" data-form=\"ask\" data-state=\"ask\"><p class=\"lead\" data-part=\"ask-lead\">Ask to join a profile; one of its administration devices lets this browser in.</p><div class=\"field\" data-part=\"account-field\"><label for=\"account\">Account</label> <input id=\"account\" name=\"account\" type=\"text\" required autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\" placeholder=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

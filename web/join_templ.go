@@ -60,7 +60,7 @@ func Join(p JoinPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p class=\"lead\">Choose the name under which your devices know each other. The keys are made in this browser and never leave it.</p><form class=\"form\" data-form=\"join\" data-state=\"form\" autocomplete=\"on\"><div class=\"field\"><label for=\"name\">Account name</label><div class=\"field-joined\"><input id=\"name\" name=\"name\" type=\"text\" required autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\" maxlength=\"64\" aria-describedby=\"name-hint\"> <span class=\"field-suffix\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p class=\"lead\">Choose the name under which your devices know each other. The keys are made in this browser and never leave it.</p><form class=\"form\" method=\"dialog\" data-form=\"join\" data-state=\"form\" autocomplete=\"on\"><div class=\"field\"><label for=\"name\">Account name</label><div class=\"field-joined\"><input id=\"name\" name=\"name\" type=\"text\" required autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\" maxlength=\"64\" aria-describedby=\"name-hint\"> <span class=\"field-suffix\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -48,7 +48,7 @@ func Kit(p KitPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"no-print\"><h1>Your recovery kit</h1><p class=\"lead\">If every device is lost, a few sheets of paper are all that brings your profile back. Nobody else can: not this portal, not its operator.</p></div><form class=\"form no-print\" data-form=\"make\" data-state=\"make\"><fieldset class=\"choices\"><legend>How many sheets?</legend> <label class=\"choice\"><input type=\"radio\" name=\"kit\" value=\"2/3\" checked><span><strong>Three, of which any two are enough</strong> – keep one at home, one with a friend, one elsewhere.</span></label> <label class=\"choice\"><input type=\"radio\" name=\"kit\" value=\"3/5\"><span><strong>Five, of which any three are enough</strong> – for what must outlast a flood and a quarrel.</span></label> <label class=\"choice\"><input type=\"radio\" name=\"kit\" value=\"2/2\"><span><strong>Two, and both are needed</strong> – nobody who finds one can do anything, and neither can you.</span></label></fieldset>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"no-print\"><h1>Your recovery kit</h1><p class=\"lead\">If every device is lost, a few sheets of paper are all that brings your profile back. Nobody else can: not this portal, not its operator.</p></div><form class=\"form no-print\" method=\"dialog\" data-form=\"make\" data-state=\"make\"><fieldset class=\"choices\"><legend>How many sheets?</legend> <label class=\"choice\"><input type=\"radio\" name=\"kit\" value=\"2/3\" checked><span><strong>Three, of which any two are enough</strong> – keep one at home, one with a friend, one elsewhere.</span></label> <label class=\"choice\"><input type=\"radio\" name=\"kit\" value=\"3/5\"><span><strong>Five, of which any three are enough</strong> – for what must outlast a flood and a quarrel.</span></label> <label class=\"choice\"><input type=\"radio\" name=\"kit\" value=\"2/2\"><span><strong>Two, and both are needed</strong> – nobody who finds one can do anything, and neither can you.</span></label></fieldset>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -72,7 +72,7 @@ func Kit(p KitPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</template><form class=\"form no-print\" data-form=\"verify\"><h2>Read one back</h2><p>A kit counts once you have typed the share from one printed sheet, because then you know that it can be read.</p><div class=\"field\"><label for=\"share\">Share from one sheet</label> <textarea id=\"share\" name=\"share\" rows=\"3\" required autocomplete=\"off\" autocapitalize=\"characters\" spellcheck=\"false\"></textarea></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</template><form class=\"form no-print\" method=\"dialog\" data-form=\"verify\"><h2>Read one back</h2><p>A kit counts once you have typed the share from one printed sheet, because then you know that it can be read.</p><div class=\"field\"><label for=\"share\">Share from one sheet</label> <textarea id=\"share\" name=\"share\" rows=\"3\" required autocomplete=\"off\" autocapitalize=\"characters\" spellcheck=\"false\"></textarea></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -193,7 +193,7 @@ func Pending(p PendingPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<span data-field=\"text\"></span></p><div class=\"trouble\" role=\"alert\" data-part=\"mismatch\" hidden><p><strong>The codes differ.</strong> Nothing was approved. Compare once more; if they still differ, somebody may be in between: reject the request.</p></div><form class=\"form\" data-form=\"compare\" data-part=\"compare\" hidden><div class=\"field\"><label for=\"code\">Paste the code or the link that it shows</label><div class=\"field-joined\"><input id=\"code\" name=\"code\" type=\"text\" autocomplete=\"off\" autocapitalize=\"characters\" spellcheck=\"false\"> <button type=\"button\" class=\"button\" data-action=\"camera\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<span data-field=\"text\"></span></p><div class=\"trouble\" role=\"alert\" data-part=\"mismatch\" hidden><p><strong>The codes differ.</strong> Nothing was approved. Compare once more; if they still differ, somebody may be in between: reject the request.</p></div><form class=\"form\" method=\"dialog\" data-form=\"compare\" data-part=\"compare\" hidden><div class=\"field\"><label for=\"code\">Paste the code or the link that it shows</label><div class=\"field-joined\"><input id=\"code\" name=\"code\" type=\"text\" autocomplete=\"off\" autocapitalize=\"characters\" spellcheck=\"false\"> <button type=\"button\" class=\"button\" data-action=\"camera\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -201,7 +201,7 @@ func Pending(p PendingPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<span>Scan</span></button></div></div><div class=\"camera\" data-part=\"camera\" hidden><video class=\"camera-picture\" muted playsinline aria-label=\"What the camera sees\"></video><button type=\"button\" class=\"button\" data-action=\"stop\">Stop the camera</button></div><label class=\"choice\"><input type=\"checkbox\" name=\"seen\" value=\"yes\"> <span>I have compared every group with the other screen, and all are the same.</span></label></form></section><form class=\"form\" data-form=\"decide\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<span>Scan</span></button></div></div><div class=\"camera\" data-part=\"camera\" hidden><video class=\"camera-picture\" muted playsinline aria-label=\"What the camera sees\"></video><button type=\"button\" class=\"button\" data-action=\"stop\">Stop the camera</button></div><label class=\"choice\"><input type=\"checkbox\" name=\"seen\" value=\"yes\"> <span>I have compared every group with the other screen, and all are the same.</span></label></form></section><form class=\"form\" method=\"dialog\" data-form=\"decide\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -78,6 +78,8 @@ func (v *values) numbers(c *config) error {
 		PendingPerAccount: number("limits.pending-per-account"),
 		RequestLife:       time.Duration(number("limits.request-minutes")) * time.Minute,
 		LookupsPerMinute:  number("limits.lookups-per-minute"),
+		SessionIdle:       time.Duration(number("limits.session-idle-minutes")) * time.Minute,
+		SessionLife:       time.Duration(number("limits.session-life-hours")) * time.Hour,
 	}
 	for _, s := range settings {
 		if v.source[s.name] == "" {

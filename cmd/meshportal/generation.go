@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -100,7 +101,8 @@ func rename(ctx context.Context, db *store.DB, origin string) (former string, er
 		if former == origin || strings.Contains("\n"+previous+"\n", "\n"+origin+"\n") {
 			return fmt.Errorf("the log has been %s before; choose another name", origin)
 		}
-		return errors.Join(tx.PutSetting(previousSetting, previous), tx.PutSetting(originSetting, origin))
+		now := time.Now() // sessions that were ended since the backup are in it still
+		return errors.Join(tx.PutSetting(previousSetting, previous), tx.PutSetting(originSetting, origin), tx.ForgetSessions(now, now))
 	})
 	return former, err
 }

@@ -45,9 +45,11 @@ func serve(ctx context.Context, c *config, cmd *cobra.Command) (err error) {
 	if err != nil {
 		return err
 	}
+	stopping := make(chan struct{})
 	counted, metrics := measured(handlers.New(handlers.Config{
-		Portal: service, BaseURL: c.BaseURL, Version: buildVersion(),
-		TrustedProxies: c.Proxies, InFlight: c.InFlight, Log: logger,
+		Portal: service, BaseURL: c.BaseURL, Name: c.Name, Signup: string(c.Signup), Version: buildVersion(),
+		LogOrigin: service.Origin, LogKey: service.NoteKey,
+		TrustedProxies: c.Proxies, InFlight: c.InFlight, SessionLife: c.Limits.SessionLife, Log: logger, Stopping: stopping,
 	}))
 	if c.Metrics != "" {
 		stop, err := serveMetrics(c.Metrics, metrics, logger)
@@ -60,7 +62,9 @@ func serve(ctx context.Context, c *config, cmd *cobra.Command) (err error) {
 		logger.Error("the log is frozen", "reason", reason)
 	}
 	fmt.Fprintln(cmd.OutOrStdout(), c.BaseURL)
-	return run(ctx, newServer(counted, logger), listener)
+	server := newServer(counted, logger)
+	server.RegisterOnShutdown(func() { close(stopping) })
+	return run(ctx, server, listener)
 }
 
 func newServer(handler http.Handler, logger *slog.Logger) *http.Server {

@@ -34,6 +34,8 @@ var settings = []setting{
 	{"limits.device-per-minute", "3", "profile publishes of a device a minute, after the burst"},
 	{"limits.pending-per-account", "8", "live requests to join, invited ones beside; 0 is off"},
 	{"limits.request-minutes", "15", "life of a request to join, in minutes"},
+	{"limits.session-idle-minutes", "720", "minutes after which an unused web session ends"},
+	{"limits.session-life-hours", "168", "hours after which any web session ends"},
 	{"limits.lookups-per-minute", "120", "look-ups of a stranger a minute from one address; 0 is off"},
 }
 
