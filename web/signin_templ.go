@@ -55,7 +55,7 @@ func SignIn(p SignInPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "</div><section data-state=\"none\" hidden><p class=\"lead\">This browser is no device of a profile yet.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/connect\">Connect this browser</a> <a class=\"button\" href=\"/join\">Create a profile</a></div></section><section data-state=\"pending\" hidden><p class=\"lead\">This browser has asked to join <strong data-field=\"account\"></strong> and waits for the answer.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/connect\">See how far it is</a></div></section><section data-state=\"refused\" hidden>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "</div><section data-state=\"none\" hidden><p class=\"lead\">This browser is no device of a profile yet.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/connect\">Connect this browser</a> <a class=\"button\" href=\"/join\">Create a profile</a></div><p class=\"aside\">It was one before? Then the browser has cleared what it kept, and the keys are gone; the profile is not. Connect it again, or <a href=\"/recover\">recover with the kit</a> when no other device is left.</p></section><section data-state=\"pending\" hidden><p class=\"lead\">This browser has asked to join <strong data-field=\"account\"></strong> and waits for the answer.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/connect\">See how far it is</a></div></section><section data-state=\"refused\" hidden>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

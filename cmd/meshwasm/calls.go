@@ -21,6 +21,7 @@ var calls = map[string]call{
 	"revoke":      with(revoke),
 	"letIn":       plain(letIn),
 
+	"devices":          plain(devices),
 	"rename":           with(rename),
 	"setAdministrator": with(setAdministrator),
 	"grant":            with(grant),

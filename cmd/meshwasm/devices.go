@@ -39,6 +39,25 @@ func grant(d *device, a deviceArgument) (any, error) {
 	return outcome(work, map[string]any{}), nil
 }
 
+// member is a device of the verified profile.
+type member struct {
+	ID            udf.Fingerprint `json:"id"`
+	Name          string          `json:"name"`
+	Administrator bool            `json:"administrator"`
+}
+
+func devices(d *device) (any, error) {
+	p, err := d.Sync(d.ctx)
+	if err != nil {
+		return nil, err
+	}
+	list := []member{}
+	for _, one := range p.DeviceProfiles() {
+		list = append(list, member{one.Identifier, p.DeviceName(one.Identifier), p.Administrator(one.Identifier)})
+	}
+	return list, nil
+}
+
 // application is what a page shows of an application; Name is "" if this
 // device cannot read it.
 type application struct {

@@ -1,6 +1,7 @@
 /** One device: its name, its role, and what it may do with each application. */
 
 import { actions, form, part } from "./dom.js";
+import { holdDevices } from "./hold.js";
 import { mesh } from "./mesh.js";
 import { attempt } from "./trouble.js";
 
@@ -33,4 +34,7 @@ for (const choice of actions("grant")) {
 	const { application } = choice.closest("[data-application]").dataset;
 	choice.addEventListener("change", () => change(null, () => mesh.grant({ application, device, role: choice.value })));
 }
-if (document.querySelector("[data-application]")) attempt(null, names);
+attempt(null, async () => {
+	await holdDevices();
+	await names();
+});

@@ -1,6 +1,7 @@
 /** The list of devices: reject a request, and let invited devices in. */
 
 import { reveal } from "./dom.js";
+import { holdDevices } from "./hold.js";
 import { letIn } from "./letin.js";
 import { rejectable } from "./reject.js";
 import { refresh } from "./live.js";
@@ -14,4 +15,5 @@ function told({ admitted, warning }) {
 }
 
 rejectable();
+holdDevices().catch(report);
 letIn(told, report);

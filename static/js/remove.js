@@ -1,6 +1,7 @@
 /** Removes a device: the effect before, the progress during, and what to change after. */
 
 import { actions, part, reveal, show, stamp } from "./dom.js";
+import { holdDevices } from "./hold.js";
 import { mesh } from "./mesh.js";
 import { attempt, report } from "./trouble.js";
 
@@ -47,12 +48,12 @@ function done({ left, secrets }) {
 }
 
 if (removal) {
-	const { device, known } = removal.dataset;
+	const { device, member } = removal.dataset;
 	const again = (error) => {
-		if (known === "true") show("preview");
+		if (member === "true") show("preview");
 		report(error);
 	};
 	for (const button of actions("remove")) button.addEventListener("click", () => attempt(button, () => remove(device).catch(again)));
-	if (known === "true") attempt(null, () => preview(device));
+	if (member === "true") attempt(null, () => holdDevices().then(() => preview(device)));
 	else resume().catch(report);
 }
