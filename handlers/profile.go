@@ -2,9 +2,11 @@ package handlers
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/go-chi/chi/v5"
@@ -26,10 +28,22 @@ func (s *server) showProfile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := web.ProfilePage{Page: s.pageOf(r, v, "Profile", "profile"), Master: fingerprint(string(v.Personal.Identifier)), Facts: profileFacts(v)}
+	slices.SortStableFunc(all, func(a, b portal.Document) int { return cmp.Compare(order(a), order(b)) })
 	for i := range all {
 		p.Documents = append(p.Documents, documents(v, &all[i])...)
 	}
 	return s.show(w, r, web.Profile(p))
+}
+
+// order puts the profile before what it lists, and the kits last.
+func order(d portal.Document) int {
+	switch d.Kind {
+	case ledger.KindPersonal:
+		return 0
+	case ledger.KindEscrow:
+		return 2
+	}
+	return 1
 }
 
 func profileFacts(v *portal.View) []web.Fact {

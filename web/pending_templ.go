@@ -129,21 +129,17 @@ func Pending(p PendingPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if p.Request.Address != "" {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "from ")
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
 					var templ_7745c5c3_Var7 string
-					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(p.Request.Address)
+					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(" from " + p.Request.Address)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pending.templ`, Line: 36, Col: 32}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pending.templ`, Line: 36, Col: 38}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</dd></div><div><dt>Time left</dt><dd><span data-expires=\"")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</dd></div><div><dt>Time left</dt><dd><span data-expires=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -156,7 +152,7 @@ func Pending(p PendingPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "\">ends ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "\">ends ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -169,7 +165,7 @@ func Pending(p PendingPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</span></dd></div></dl><section class=\"panel\" aria-labelledby=\"same-title\"><h2 id=\"same-title\">Is it really that device?</h2><p>It shows this code, all of it:</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</span></dd></div></dl><section class=\"panel\" aria-labelledby=\"same-title\"><h2 id=\"same-title\">Is it really that device?</h2><p>It shows this code, all of it:</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -177,7 +173,7 @@ func Pending(p PendingPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<div data-part=\"checking\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<div data-part=\"checking\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -185,7 +181,7 @@ func Pending(p PendingPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</div><p class=\"success\" data-part=\"matched\" role=\"status\" hidden>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</div><p class=\"success\" data-part=\"matched\" role=\"status\" hidden>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -193,7 +189,7 @@ func Pending(p PendingPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<span data-field=\"text\"></span></p><div class=\"trouble\" role=\"alert\" data-part=\"mismatch\" hidden><p><strong>The codes differ.</strong> Nothing was approved. Compare once more; if they still differ, somebody may be in between: reject the request.</p></div><form class=\"form\" method=\"dialog\" data-form=\"compare\" data-part=\"compare\" hidden><div class=\"field\"><label for=\"code\">Paste the code or the link that it shows</label><div class=\"field-joined\"><input id=\"code\" name=\"code\" type=\"text\" autocomplete=\"off\" autocapitalize=\"characters\" spellcheck=\"false\"> <button type=\"button\" class=\"button\" data-action=\"camera\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<span data-field=\"text\"></span></p><div class=\"trouble\" role=\"alert\" data-part=\"mismatch\" hidden><p><strong>The codes differ.</strong> Nothing was approved. Compare once more; if they still differ, somebody may be in between: reject the request.</p></div><form class=\"form\" method=\"dialog\" data-form=\"compare\" data-part=\"compare\" hidden><div class=\"field\"><label for=\"code\">Paste the code or the link that it shows</label><div class=\"field-joined\"><input id=\"code\" name=\"code\" type=\"text\" autocomplete=\"off\" autocapitalize=\"characters\" spellcheck=\"false\"> <button type=\"button\" class=\"button\" data-action=\"camera\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -201,7 +197,7 @@ func Pending(p PendingPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<span>Scan</span></button></div></div><div class=\"camera\" data-part=\"camera\" hidden><video class=\"camera-picture\" muted playsinline aria-label=\"What the camera sees\"></video><button type=\"button\" class=\"button\" data-action=\"stop\">Stop the camera</button></div><label class=\"choice\"><input type=\"checkbox\" name=\"seen\" value=\"yes\"> <span>I have compared every group with the other screen, and all are the same.</span></label></form></section><form class=\"form\" method=\"dialog\" data-form=\"decide\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<span>Scan</span></button></div></div><div class=\"camera\" data-part=\"camera\" hidden><video class=\"camera-picture\" muted playsinline aria-label=\"What the camera sees\"></video><button type=\"button\" class=\"button\" data-action=\"stop\">Stop the camera</button></div><label class=\"choice\"><input type=\"checkbox\" name=\"seen\" value=\"yes\"> <span>I have compared every group with the other screen, and all are the same.</span></label></form></section><form class=\"form\" method=\"dialog\" data-form=\"decide\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -213,7 +209,7 @@ func Pending(p PendingPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<div class=\"actions\"><button type=\"submit\" class=\"button is-primary\" data-action=\"approve\" disabled>Approve</button> <button type=\"button\" class=\"button\" data-action=\"reject\">Reject</button> <button type=\"button\" class=\"button is-danger\" data-action=\"block\">Reject and block</button></div></form></div><div data-state=\"working\" hidden>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<div class=\"actions\"><button type=\"submit\" class=\"button is-primary\" data-action=\"approve\" disabled>Approve</button> <button type=\"button\" class=\"button\" data-action=\"reject\">Reject</button> <button type=\"button\" class=\"button is-danger\" data-action=\"block\">Reject and block</button></div></form></div><div data-state=\"working\" hidden>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -221,7 +217,7 @@ func Pending(p PendingPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "</div><section data-state=\"approved\" hidden><h1 tabindex=\"-1\">It is in</h1><p class=\"success\" role=\"status\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "</div><section data-state=\"approved\" hidden><h1 tabindex=\"-1\">It is in</h1><p class=\"success\" role=\"status\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -229,7 +225,7 @@ func Pending(p PendingPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<span><strong data-field=\"name\"></strong> is a device of your profile now.</span></p><p data-part=\"left\" hidden>Some applications wait to be encrypted to it by a device that can read them: <span data-field=\"left\"></span>.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/devices\">Back to your devices</a></div></section><section data-state=\"rejected\" hidden><h1 tabindex=\"-1\">Rejected</h1><p class=\"success\" role=\"status\"><span>It was given nothing, and has been told.</span></p><div class=\"actions\"><a class=\"button is-primary\" href=\"/devices\">Back to your devices</a></div></section><div data-state=\"ended\" hidden>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<span><strong data-field=\"name\"></strong> is a device of your profile now.</span></p><p data-part=\"left\" hidden>Some applications wait to be encrypted to it by a device that can read them: <span data-field=\"left\"></span>.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/devices\">Back to your devices</a></div></section><section data-state=\"rejected\" hidden><h1 tabindex=\"-1\">Rejected</h1><p class=\"success\" role=\"status\"><span>It was given nothing, and has been told.</span></p><div class=\"actions\"><a class=\"button is-primary\" href=\"/devices\">Back to your devices</a></div></section><div data-state=\"ended\" hidden>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -237,7 +233,7 @@ func Pending(p PendingPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "</div>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "</div>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -273,7 +269,7 @@ func ended(hidden bool) templ.Component {
 			templ_7745c5c3_Var10 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<h1 tabindex=\"-1\">This request has ended</h1><p class=\"lead\">It was answered, withdrawn, or nobody answered in time. Nothing is left to decide.</p><p>If the device still wants to join, let it ask again.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/devices\">Back to your devices</a></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<h1 tabindex=\"-1\">This request has ended</h1><p class=\"lead\">It was answered, withdrawn, or nobody answered in time. Nothing is left to decide.</p><p>If the device still wants to join, let it ask again.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/devices\">Back to your devices</a></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -303,7 +299,7 @@ func presets() templ.Component {
 			templ_7745c5c3_Var11 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<fieldset class=\"choices\"><legend>What may it do?</legend> <label class=\"choice\"><input type=\"radio\" name=\"preset\" value=\"editor\" checked> <span><strong>Use everything</strong> – it reads and changes all your applications.</span></label> <label class=\"choice\"><input type=\"radio\" name=\"preset\" value=\"reader\"> <span><strong>Read only</strong> – it reads all your applications and changes none.</span></label> <label class=\"choice\"><input type=\"radio\" name=\"preset\" value=\"administrator\"> <span><strong>Administer</strong> – it uses everything, and also lets devices in and removes them, this one included.</span></label> <label class=\"choice\"><input type=\"radio\" name=\"preset\" value=\"none\"> <span><strong>Nothing yet</strong> – it joins, and you give it rights later.</span></label></fieldset>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<fieldset class=\"choices\"><legend>What may it do?</legend> <label class=\"choice\"><input type=\"radio\" name=\"preset\" value=\"editor\" checked> <span><strong>Use everything</strong> – it reads and changes every application that there is now.</span></label> <label class=\"choice\"><input type=\"radio\" name=\"preset\" value=\"reader\"> <span><strong>Read only</strong> – it reads every application that there is now, and changes none.</span></label> <label class=\"choice\"><input type=\"radio\" name=\"preset\" value=\"administrator\"> <span><strong>Administer</strong> – it uses everything, and also lets devices in and removes them, this one included.</span></label> <label class=\"choice\"><input type=\"radio\" name=\"preset\" value=\"none\"> <span><strong>Nothing yet</strong> – it joins, and you give it rights later.</span></label></fieldset>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -19,8 +19,11 @@ function match(text, how) {
 	matched = brought === code.replaceAll("-", "");
 	part("matched").hidden = !matched;
 	part("mismatch").hidden = matched;
-	if (matched) reveal("matched", { text: how });
+	if (!matched) return ready();
+	reveal("matched", { text: how });
+	compare.hidden = true; // nothing is left to compare
 	ready();
+	decide.querySelector('[data-action="approve"]').focus();
 }
 
 function ready() {

@@ -2,11 +2,27 @@
 
 import * as vault from "./vault.js";
 
-/** Fetches for the device: no cookie, no redirect, an end. */
+/** The longest answer, in bytes. */
+const most = 64 * 1024 * 1024;
+
+/** Fetches for the device: no cookie, no redirect, an end in time and in size. */
 async function send(method, path, headers, body) {
 	const response = await fetch(path, { method, headers, body, credentials: "omit", redirect: "error", cache: "no-store", signal: AbortSignal.timeout(60_000) });
-	const bytes = new Uint8Array(await response.arrayBuffer());
+	const bytes = await whole(response);
 	return { status: response.status, type: response.headers.get("Content-Type") ?? "", retry: response.headers.get("Retry-After") ?? "", bytes };
+}
+
+/** The bytes of an answer that is not too long. @param {Response} response */
+async function whole(response) {
+	let length = 0;
+	const counted = new TransformStream({
+		transform(chunk, answer) {
+			length += chunk.length;
+			if (length > most) answer.error(new RangeError("the answer is too long"));
+			else answer.enqueue(chunk);
+		},
+	});
+	return response.body ? new Uint8Array(await new Response(response.body.pipeThrough(counted)).arrayBuffer()) : new Uint8Array();
 }
 
 /** Starts the device with the URLs that the page gives, and resolves to its one function. */
@@ -17,8 +33,9 @@ async function start({ wasm, wasmExec, origin }) {
 	const ready = new Promise((done) => {
 		globalThis.meshHost = { vault, send, origin, ready: done, progress: (text) => postMessage({ progress: text }) };
 	});
-	go.run(instance);
-	return ready;
+	const ended = go.run(instance).then(() => Promise.reject(new Error("it has ended")));
+	const run = await Promise.race([ready, ended]);
+	return (name, argument) => Promise.race([run(name, argument), ended]);
 }
 
 let device = null;
