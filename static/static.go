@@ -31,7 +31,7 @@ type file struct {
 }
 
 // URL returns the address of a style sheet, module or icon by its path here,
-// for instance "css/tokens.css".
+// for instance "css/00-tokens.css".
 func URL(name string) string { return Prefix + Bundle[:16] + "/" + name }
 
 // Styles returns the addresses of all style sheets, in the order of their

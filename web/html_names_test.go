@@ -52,6 +52,14 @@ func name(n *html.Node) string {
 	return strings.TrimSpace(text.String())
 }
 
+// glued reports whether an element touches a letter or digit beside it: templ
+// drops the space around a component.
+func glued(n *html.Node) bool {
+	before, after := n.PrevSibling, n.NextSibling
+	return before != nil && before.Type == html.TextNode && strings.TrimRight(before.Data, " \n\t(") == before.Data ||
+		after != nil && after.Type == html.TextNode && strings.IndexAny(after.Data, " \n\t,.;:)") != 0
+}
+
 // outline is the start tag of an element, for messages.
 func outline(n *html.Node) string {
 	var b strings.Builder

@@ -89,6 +89,8 @@ func (p found) fault(n *html.Node) string {
 		return n.Data + " without a name"
 	case n.Data == "button" && !has(n, "type"):
 		return "button without a type"
+	case n.Data == "time" && glued(n):
+		return "time without a space around it"
 	}
 	return p.dangling(n)
 }

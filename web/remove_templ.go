@@ -75,20 +75,20 @@ func Remove(p RemovePage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if p.Known && len(p.Administrators) == 0 {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<h1>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<h1><bdi>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var3 string
 				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.Device.Name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `remove.templ`, Line: 33, Col: 22}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `remove.templ`, Line: 33, Col: 27}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " is the last device that decides</h1><p class=\"lead\">Without it nobody could let devices in or remove them. Make another device an administration device first.</p><div class=\"actions\"><a class=\"button\" href=\"/devices\">Back to your devices</a></div>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</bdi> is the last device that decides</h1><p class=\"lead\">Without it nobody could let devices in or remove them. Make another device an administration device first.</p><div class=\"actions\"><a class=\"button\" href=\"/devices\">Back to your devices</a></div>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -150,20 +150,20 @@ func Remove(p RemovePage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "\"><h1>Remove “")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "\"><h1>Remove “<bdi>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var8 string
 					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(p.Device.Name)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `remove.templ`, Line: 40, Col: 34}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `remove.templ`, Line: 40, Col: 39}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "”?</h1><dl class=\"facts\"><dt>It could read</dt><dd data-part=\"readable\">")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</bdi>”?</h1><dl class=\"facts\"><dt>It could read</dt><dd data-part=\"readable\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -200,21 +200,25 @@ func Remove(p RemovePage) templ.Component {
 								return templ_7745c5c3_Err
 							}
 						}
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " ")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " <bdi>")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var11 string
 						templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(name)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `remove.templ`, Line: 56, Col: 14}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `remove.templ`, Line: 56, Col: 19}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "</bdi>")
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "</dd></dl><p>It loses every right at once. What it has read already, it keeps: afterwards you get the list of what to change.</p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "</dd></dl><p>It loses every right at once. What it has read already, it keeps: afterwards you get the list of what to change.</p>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -222,22 +226,22 @@ func Remove(p RemovePage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<div class=\"actions\"><button type=\"button\" class=\"button is-danger is-strong\" data-action=\"remove\">Remove and re-encrypt</button> <a class=\"button\" href=\"/devices\">Keep it</a></div></section>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<div class=\"actions\"><button type=\"button\" class=\"button is-danger is-strong\" data-action=\"remove\">Remove and re-encrypt</button> <a class=\"button\" href=\"/devices\">Keep it</a></div></section>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, " <section data-state=\"working\"")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, " <section data-state=\"working\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				if p.Known {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, " hidden")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, " hidden")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "><h1 tabindex=\"-1\">Encrypting anew</h1><p class=\"lead\">The device has lost its rights. What it could read now gets new keys; if this is interrupted, it goes on when you come back.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "><h1 tabindex=\"-1\">Encrypting anew</h1><p class=\"lead\">The device has lost its rights. What it could read now gets new keys; if this is interrupted, it goes on when you come back.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -245,7 +249,7 @@ func Remove(p RemovePage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<ol class=\"progress\" data-part=\"progress\" aria-live=\"polite\"></ol><template data-template=\"step\"><li data-field=\"text\"></li></template></section><section data-state=\"done\" hidden><h1 tabindex=\"-1\">Removed</h1><p class=\"success\" role=\"status\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<ol class=\"progress\" data-part=\"progress\" aria-live=\"polite\"></ol><template data-template=\"step\"><li data-field=\"text\"></li></template></section><section data-state=\"done\" hidden><h1 tabindex=\"-1\">Removed</h1><p class=\"success\" role=\"status\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -253,7 +257,7 @@ func Remove(p RemovePage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<span data-part=\"done\">The device is out, and everything that it could read is encrypted anew.</span></p><div data-part=\"left\" hidden><p>Some applications wait for a device that can read them: <span data-field=\"left\"></span>. They are encrypted anew as soon as one of those is used.</p></div><div data-part=\"secrets\" hidden><h2>Change these</h2><p>The device may still know them. They leave this list, which also stands on your home page, when they were changed.</p><ul class=\"secrets\" data-part=\"secrets-list\"></ul></div><p data-part=\"no-secrets\" hidden>It knew no secret that has to be changed.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/devices\">Back to your devices</a></div></section><template data-template=\"application\"><span class=\"listed\" data-field=\"name\"></span></template><template data-template=\"secret\"><li class=\"secret\"><span data-field=\"title\"></span></li></template>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<span data-part=\"done\">The device is out, and everything that it could read is encrypted anew.</span></p><div data-part=\"left\" hidden><p>Some applications wait for a device that can read them: <span data-field=\"left\"></span>. They are encrypted anew as soon as one of those is used.</p></div><div data-part=\"secrets\" hidden><h2>Change these</h2><p>The device may still know them. They leave this list, which also stands on your home page, when they were changed.</p><ul class=\"secrets\" data-part=\"secrets-list\"></ul></div><p data-part=\"no-secrets\" hidden>It knew no secret that has to be changed.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/devices\">Back to your devices</a></div></section><template data-template=\"application\"><span class=\"listed\" data-field=\"name\"></span></template><template data-template=\"secret\"><li class=\"secret\"><span data-field=\"title\"></span></li></template>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -9,10 +9,12 @@ export const form = (name) => document.querySelector(`[data-form="${name}"]`);
 /** The elements with a data-action. @param {string} name @param {ParentNode} root */
 export const actions = (name, root = document) => root.querySelectorAll(`[data-action="${name}"]`);
 
-/** Puts text into every data-field of that name. @param {ParentNode} root @param {Record<string, unknown>} values */
+/** Puts text into every data-field of that name, the root included. @param {ParentNode} root @param {Record<string, unknown>} values */
 export function fill(root, values) {
 	for (const [name, value] of Object.entries(values)) {
-		for (const element of root.querySelectorAll(`[data-field="${name}"]`)) element.textContent = String(value ?? "");
+		const text = String(value ?? "");
+		if (root.dataset?.field === name) root.textContent = text;
+		for (const element of root.querySelectorAll(`[data-field="${name}"]`)) element.textContent = text;
 	}
 }
 

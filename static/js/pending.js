@@ -38,7 +38,7 @@ async function verify() {
 	if (!one) return show("ended");
 	if (one.code !== code || one.request !== review.dataset.request) return location.assign("/alarm/substitution");
 	request = one.request;
-	part("title").textContent = `Let “${one.name || "a device without a name"}” in?`;
+	fill(part("title"), { name: one.name || "a device without a name" });
 	part("claimed").textContent = one.description ? `${one.name} (${one.description})` : one.name;
 	compare.hidden = false;
 	if (one.preset) choose(decide, one.preset);
