@@ -37,6 +37,9 @@ func (s *server) tell(r *http.Request, w http.ResponseWriter, stream *http.Respo
 		if err := stream.Flush(); err != nil {
 			return nil
 		}
+		if _, err := s.view(r); err != nil {
+			return nil // the device was removed, or the session has ended
+		}
 		select {
 		case <-r.Context().Done():
 			return nil
@@ -49,9 +52,6 @@ func (s *server) tell(r *http.Request, w http.ResponseWriter, stream *http.Respo
 			line = "event: change\ndata: \n\n"
 		case <-beat.C:
 			line = ":\n\n"
-			if _, err := s.view(r); err != nil {
-				return nil // the device was removed, or the session has ended
-			}
 		}
 	}
 }

@@ -60,7 +60,7 @@ func Front(p FrontPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<a class=\"button\" href=\"/connect\">Connect this browser</a></div><p class=\"notice\" data-part=\"insecure\" hidden>This address is not secure, so the browser gives us no keys: open the portal over https, or on this machine at http://localhost.</p><p class=\"notice\" data-part=\"known\" hidden>This browser is a device of <strong data-field=\"account\"></strong>. <a href=\"/home\">Go on</a></p></div><ul class=\"cards\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<a class=\"button\" href=\"/connect\">Connect this browser</a></div><p class=\"notice\" data-part=\"insecure\" hidden>This address is not secure, so the browser gives us no keys: open the portal over https, or on this machine at http://localhost.</p><p class=\"notice\" data-part=\"cookies\" hidden>This browser refused the session’s cookie, because the address is plain http. Open the portal over https, or use another browser.</p><p class=\"notice\" data-part=\"known\" hidden>This browser is a device of <strong data-field=\"account\"></strong>. <a href=\"/home\">Go on</a></p></div><ul class=\"cards\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

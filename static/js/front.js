@@ -8,4 +8,6 @@ if (!isSecureContext) {
 } else {
 	const known = await device();
 	if (known?.member) reveal("known", { account: known.account });
+	if (localStorage.getItem("mesh-cookie-refused") && !document.body.dataset.account) reveal("cookies");
+	else localStorage.removeItem("mesh-cookie-refused");
 }

@@ -8,7 +8,7 @@ import { follow, refresh } from "./live.js";
 if (document.body.dataset.account) follow(); // before anything is rewritten
 localise(document);
 count(() => {});
-setInterval(() => count(refresh), 1000);
+setInterval(() => count(expired), 1000);
 
 document.addEventListener("click", async (event) => {
 	const button = event.target.closest?.("[data-copy]");
@@ -20,6 +20,16 @@ document.addEventListener("click", async (event) => {
 	label.textContent = "Copied";
 	setTimeout(() => (label.textContent = button.dataset.label), 2000);
 });
+
+/** Something that was counted down has ended: here, and a moment later at a portal whose clock is behind. */
+function expired() {
+	for (const wait of [0, 2000]) {
+		setTimeout(() => {
+			document.dispatchEvent(new Event("mesh:changed"));
+			refresh();
+		}, wait);
+	}
+}
 
 const offline = () => {
 	const notice = part("offline");

@@ -33,6 +33,7 @@ async function remove(device) {
 /** Goes on where an interrupted removal stopped. */
 async function resume() {
 	mesh.onprogress = step;
+	await mesh.preview({ device: removal.dataset.device }); // it was a device of this profile once
 	done({ ...(await mesh.finishWork()), secrets: await mesh.secrets() });
 }
 
