@@ -191,7 +191,7 @@ func TestProfilePage(t *testing.T) {
 	a := p.alice()
 	self, err := a.Self()
 	p.check(err)
-	a.shows("/profile", 200, string(self.Profile), "Personal profile", "Master profile", "Device profile: laptop", "NotaryToken", "SignedPersonalProfile")
+	a.shows("/profile", 200, string(self.Profile), "Personal profile", "Master profile", "Device profile: laptop", "NotaryToken", "Download it as signed")
 	w := a.get("/profile/" + string(self.Profile))
 	if w.Code != 200 || !strings.Contains(w.Header().Get("Content-Disposition"), "attachment") || !strings.HasPrefix(w.Body.String(), `{"SignedPersonalProfile"`) {
 		t.Errorf("download: %d %v %.60s", w.Code, w.Header(), w.Body)

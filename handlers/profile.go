@@ -1,9 +1,7 @@
 package handlers
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -19,20 +17,61 @@ import (
 
 // showProfile shows every signed document that the portal keeps for the person.
 func (s *server) showProfile(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.view(r)
-	if err != nil {
-		return err
-	}
-	all, err := s.Portal.Documents(r.Context(), callerFrom(r.Context()))
+	v, all, err := s.signed(r)
 	if err != nil {
 		return err
 	}
 	p := web.ProfilePage{Page: s.pageOf(r, v, "Profile", "profile"), Master: fingerprint(string(v.Personal.Identifier)), Facts: profileFacts(v)}
-	slices.SortStableFunc(all, func(a, b portal.Document) int { return cmp.Compare(order(a), order(b)) })
-	for i := range all {
-		p.Documents = append(p.Documents, documents(v, &all[i])...)
+	for _, d := range all {
+		d.Decoded, d.Download = decoded(d.body), "/profile/"+d.name
+		p.Documents = append(p.Documents, d.Document)
 	}
 	return s.show(w, r, web.Profile(p))
+}
+
+// download gives the exact bytes of one document.
+func (s *server) download(w http.ResponseWriter, r *http.Request) error {
+	_, all, err := s.signed(r)
+	if err != nil {
+		return err
+	}
+	for _, d := range all {
+		if d.name == chi.URLParam(r, "document") {
+			h := w.Header()
+			h.Set("Content-Type", "application/json")
+			h.Set("Content-Disposition", `attachment; filename="`+d.name+`.json"`)
+			h.Set("Cache-Control", "no-store")
+			_, err := w.Write(d.body)
+			return ignoreGone(err)
+		}
+	}
+	return protocol.Refuse(protocol.NotFound, "This profile has no such document, or it is not for this device.")
+}
+
+// signedDocument is a document as it is shown, with its exact bytes and the
+// name under which they are downloaded.
+type signedDocument struct {
+	web.Document
+	name string
+	body []byte
+}
+
+// signed returns all that the session's device may read, the profile first.
+func (s *server) signed(r *http.Request) (*portal.View, []signedDocument, error) {
+	v, err := s.view(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	stored, err := s.Portal.Documents(r.Context(), callerFrom(r.Context()))
+	if err != nil {
+		return nil, nil, err
+	}
+	slices.SortStableFunc(stored, func(a, b portal.Document) int { return cmp.Compare(order(a), order(b)) })
+	var all []signedDocument
+	for i := range stored {
+		all = append(all, documents(v, &stored[i])...)
+	}
+	return v, all, nil
 }
 
 // order puts the profile before what it lists, and the kits last.
@@ -60,19 +99,15 @@ func profileFacts(v *portal.View) []web.Fact {
 
 // documents maps one stored entry; a PersonalProfile shows the signed profiles
 // within it as well.
-func documents(v *portal.View, d *portal.Document) []web.Document {
-	shown := document(v, d)
+func documents(v *portal.View, d *portal.Document) []signedDocument {
+	all := []signedDocument{{document(v, d), string(d.Identifier), d.Version.Body}}
 	if d.Kind != ledger.KindPersonal {
-		return []web.Document{shown}
+		return all
 	}
-	all := []web.Document{shown}
-	if body, err := json.Marshal(v.Personal.SignedMasterProfile); err == nil {
-		all = append(all, within("Master profile", string(v.Personal.Identifier), "master", body))
-	}
+	all = append(all, within("Master profile", string(v.Personal.Identifier), "master", v.Personal.SignedMasterProfile))
 	for _, device := range v.Personal.Devices {
-		if body, err := json.Marshal(device); err == nil {
-			all = append(all, within("Device profile: "+nameOf(v, string(device.Identifier)), string(device.Identifier), string(device.Identifier), body))
-		}
+		id := string(device.Identifier)
+		all = append(all, within("Device profile: "+nameOf(v, id), id, id, device))
 	}
 	return all
 }
@@ -81,7 +116,6 @@ func document(v *portal.View, d *portal.Document) web.Document {
 	shown := web.Document{
 		Anchor: "document-" + string(d.Identifier), Title: documentTitle(d), Identifier: string(d.Identifier),
 		Stored: moment(d.Version.Stored), Version: strconv.FormatUint(d.Version.Sequence, 10), Index: strconv.FormatInt(d.Version.Index, 10),
-		Decoded: decoded(d.Version.Body), Raw: indented(d.Version.Body), Download: "/profile/" + string(d.Identifier),
 	}
 	if d.Version.Signer != "" {
 		shown.Signer = nameOf(v, string(d.Version.Signer))
@@ -99,60 +133,11 @@ func documentTitle(d *portal.Document) string {
 	return kind(d.Tag) + " (encrypted)"
 }
 
-// within is a document that is part of another.
-func within(title, id, name string, body []byte) web.Document {
-	return web.Document{Anchor: "document-within-" + name, Title: title, Identifier: id, Decoded: decoded(body), Raw: indented(body)}
-}
-
-func indented(body []byte) string {
-	var b bytes.Buffer
-	if json.Indent(&b, body, "", "  ") != nil {
-		return string(body)
-	}
-	return b.String()
-}
-
-// decoded is the payload of a signed document, or the document itself if it is
-// not signed.
-func decoded(body []byte) string {
-	var signed struct {
-		SignedData struct {
-			Payload string `json:"payload"`
-		}
-	}
-	var tagged map[string]json.RawMessage
-	inner := body
-	if json.Unmarshal(body, &tagged) == nil && len(tagged) == 1 {
-		for _, only := range tagged {
-			inner = only
-		}
-	}
-	if json.Unmarshal(inner, &signed) != nil || signed.SignedData.Payload == "" {
-		return indented(body)
-	}
-	payload, err := base64.RawURLEncoding.DecodeString(signed.SignedData.Payload)
+// within is a signed document that is part of another.
+func within(title, id, name string, signed any) signedDocument {
+	body, err := json.Marshal(signed)
 	if err != nil {
-		return indented(body)
+		body = nil // it was read from JSON
 	}
-	return indented(payload)
-}
-
-// download gives the exact bytes of one document.
-func (s *server) download(w http.ResponseWriter, r *http.Request) error {
-	all, err := s.Portal.Documents(r.Context(), callerFrom(r.Context()))
-	if err != nil {
-		return err
-	}
-	id := chi.URLParam(r, "document")
-	for _, d := range all {
-		if string(d.Identifier) == id {
-			h := w.Header()
-			h.Set("Content-Type", "application/json")
-			h.Set("Content-Disposition", `attachment; filename="`+id+`.json"`)
-			h.Set("Cache-Control", "no-store")
-			_, err := w.Write(d.Version.Body)
-			return ignoreGone(err)
-		}
-	}
-	return protocol.Refuse(protocol.NotFound, "This profile has no such document, or it is not for this device.")
+	return signedDocument{web.Document{Anchor: "within-" + name, Title: title, Identifier: id}, name, body}
 }

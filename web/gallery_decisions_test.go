@@ -46,9 +46,9 @@ func profile() web.ProfilePage {
 	of := web.Document{
 		Anchor: "personal", Title: "Personal profile", Identifier: master, Signer: "Alice’s laptop", Stored: asked, Version: "7", Index: "41",
 		Decoded: "{\n  \"PersonalProfile\": {\n    \"Identifier\": \"" + master + "\",\n    \"Devices\": []\n  }\n}",
-		Raw:     "{\n  \"payload\": \"eyJQZXJzb25hbFByb2ZpbGUiOnt9fQ\",\n  \"signatures\": []\n}", Download: "/profile/" + master,
+		Download: "/profile/" + master,
 	}
-	part := web.Document{Anchor: "device", Title: "Device profile of “" + hostileName + "”", Identifier: sample(2).Text, Decoded: "{}", Raw: "{}"}
+	part := web.Document{Anchor: "device", Title: "Device profile of “" + hostileName + "”", Identifier: sample(2).Text, Decoded: "{}", Download: "/profile/" + sample(2).Text}
 	return web.ProfilePage{
 		Page: member("Profile", "/profile", "profile"), Master: fingerprint([]string{"MBVXS", "KQ7DT", "2PAEO", "ZN4LC", "W6RGH", "5JFUI"}),
 		Facts:     []web.Fact{{Name: "Account", Value: "alice@mesh.example.org"}, {Name: "Version", Value: "7"}, {Name: "Size", Value: "14 kB"}},
