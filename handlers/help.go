@@ -16,12 +16,10 @@ func (s *server) showHelp(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page, title, ok := web.Help(chi.URLParam(r, "topic"), p)
+	page, ok := web.Help(chi.URLParam(r, "topic"), p)
 	if !ok {
 		return protocol.Refuse(protocol.NotFound, "There is no help of that name.")
 	}
-	p.Title = title
-	page, _, _ = web.Help(chi.URLParam(r, "topic"), p)
 	return s.show(w, r, page)
 }
 

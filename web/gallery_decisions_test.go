@@ -45,7 +45,7 @@ func seen() []web.Session {
 func profile() web.ProfilePage {
 	of := web.Document{
 		Anchor: "personal", Title: "Personal profile", Identifier: master, Signer: "Alice’s laptop", Stored: asked, Version: "7", Index: "41",
-		Decoded: "{\n  \"PersonalProfile\": {\n    \"Identifier\": \"" + master + "\",\n    \"Devices\": []\n  }\n}",
+		Decoded:  "{\n  \"PersonalProfile\": {\n    \"Identifier\": \"" + master + "\",\n    \"Devices\": []\n  }\n}",
 		Download: "/profile/" + master,
 	}
 	part := web.Document{Anchor: "device", Title: "Device profile of “" + hostileName + "”", Identifier: sample(2).Text, Decoded: "{}", Download: "/profile/" + sample(2).Text}

@@ -63,7 +63,7 @@ func help() (all []state) {
 		LogOrigin: "mesh.example.org/log", LogKey: "mesh.example.org/log+1a2b3c4d+AfEN2EQnRaHYFzQkV2Lq8M1vJ0XWcO7tBgUe5xKZsYhP",
 	}
 	for _, topic := range []string{"", "security", "devices", "codes", "recovery", "command", "removal", "lost", "sessions", "alarms"} {
-		if page, _, ok := web.Help(topic, p); ok {
+		if page, ok := web.Help(topic, p); ok {
 			all = append(all, state{strings.TrimSuffix("help-"+topic, "-"), page})
 		}
 	}
