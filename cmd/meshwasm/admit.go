@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"meshportal/meshcore"
 	"meshportal/meshcore/client"
 	"meshportal/meshcore/udf"
 )
@@ -61,7 +62,7 @@ func find(d *device, a textArgument) (any, error) {
 	}
 	code, err := udf.Parse(text)
 	if err != nil {
-		return nil, err
+		return nil, meshcore.Invalid("%v", err)
 	}
 	one, err := d.Find(d.ctx, code)
 	if err != nil {

@@ -65,12 +65,15 @@ type application struct {
 	Name    string          `json:"name"`
 	Kind    string          `json:"kind"`
 	Entries int             `json:"entries"`
+	Signer  udf.Fingerprint `json:"signer"`
+	Updated string          `json:"updated"`
+	Stale   bool            `json:"stale"` // to be re-encrypted
 }
 
 func shownApplications(all []*client.Application) []application {
 	list := make([]application, len(all))
 	for i, a := range all {
-		list[i] = application{ID: a.Entry.Identifier, Kind: a.Entry.Type}
+		list[i] = application{ID: a.Entry.Identifier, Kind: a.Entry.Type, Signer: a.Signer, Updated: stamp(a.Updated.Time), Stale: a.Stale != nil}
 		if a.Catalog != nil {
 			list[i].Name, list[i].Entries = a.Catalog.Name, len(a.Catalog.Live())
 		}
@@ -87,14 +90,28 @@ func applications(d *device) (any, error) {
 	return shownApplications(all), err
 }
 
+// named is a device and its name.
+type named struct {
+	Device udf.Fingerprint `json:"device"`
+	Name   string          `json:"name"`
+}
+
 func preview(d *device, a deviceArgument) (any, error) {
 	impact, err := d.Preview(d.ctx, a.Device)
 	if err != nil {
 		return nil, err
 	}
+	p, err := d.Sync(d.ctx)
+	if err != nil {
+		return nil, err
+	}
+	administrators := make([]named, len(impact.Administrators))
+	for i, id := range impact.Administrators {
+		administrators[i] = named{id, p.DeviceName(id)}
+	}
 	return map[string]any{
 		"device": impact.Device, "name": impact.Name, "readable": shownApplications(impact.Readable),
-		"changed": shownApplications(impact.Changed), "administrators": impact.Administrators, "secrets": impact.Secrets(),
+		"changed": shownApplications(impact.Changed), "administrators": administrators, "secrets": impact.Secrets(),
 	}, nil
 }
 

@@ -42,6 +42,10 @@ var known = []struct {
 	{client.ErrBusy, "busy", "Other devices keep changing the same document. Nothing was changed; try again."},
 	{client.ErrInvitedTwice, "invited-twice", "Two devices showed the same invitation: somebody else has the link. It was stopped; check the devices that came in by it."},
 	{client.ErrNoMasters, "no-masters", "The master keys are not in this browser any more: a kit was read back, or 7 days have passed. Only a recovery with an existing kit brings them back."},
+	{client.ErrNoDeviceNamed, "invalid", "The profile has no such device any more. Nothing was changed; load the page again."},
+	{client.ErrNoApplication, "invalid", "The profile has no such application any more. Nothing was changed; load the page again."},
+	{client.ErrNoInvitation, "invalid", "This browser made no such invitation. Nothing was changed; stop it on the device that made it."},
+	{client.ErrNoRight, "invalid", "This browser may not read that application. Nothing was changed; do this on a device that reads it."},
 	{client.ErrOtherKit, "other-kit", "This share belongs to no kit that this browser made. Nothing was changed; check what you typed."},
 }
 

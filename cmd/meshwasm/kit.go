@@ -3,7 +3,11 @@
 package main
 
 import (
+	"strings"
+
+	"meshportal/meshcore"
 	"meshportal/meshcore/client"
+	"meshportal/meshcore/keyshare"
 )
 
 type kitArgument struct {
@@ -21,6 +25,9 @@ type sheet struct {
 }
 
 func makeKit(d *device, a kitArgument) (any, error) {
+	if a.Quorum < keyshare.MinQuorum || a.Quorum > a.Shares || a.Shares > keyshare.MaxShares {
+		return nil, meshcore.Invalid("a kit has %d to %d sheets and needs at least %[1]d of them", keyshare.MinQuorum, keyshare.MaxShares)
+	}
 	kit, err := d.MakeKit(d.ctx, a.Quorum, a.Shares)
 	if err != nil {
 		return nil, err
@@ -42,6 +49,9 @@ func kitSheet(kit *client.Kit, i int) (sheet, error) {
 }
 
 func verifyKit(d *device, a kitArgument) (any, error) {
+	if _, err := keyshare.ParsePrinted(strings.TrimSpace(a.Line), ""); err != nil {
+		return nil, meshcore.Invalid("%v", err)
+	}
 	kit, err := d.VerifyKit(d.ctx, a.Line)
 	if err != nil {
 		return nil, err

@@ -53,20 +53,36 @@ func (transport) Do(_ context.Context, call *protocol.Call) (*protocol.Reply, er
 	return &protocol.Reply{Status: got.status, Body: got.body}, got.refusal()
 }
 
-// refusal reads when to try again, which is not part of the message.
+// refusal reads an answer that is none of success. One that says when to try
+// again is an error here, because a header is not part of the message; one that
+// is no message comes from something before the portal.
 func (a answer) refusal() error {
-	wait, err := strconv.Atoi(a.retry)
-	if a.status < 400 || err != nil || wait <= 0 {
+	if a.status >= 200 && a.status < 300 {
 		return nil
 	}
-	var tagged map[string]protocol.MeshResponse
-	if json.Unmarshal(a.body, &tagged) != nil || len(tagged) != 1 {
+	tag, said := refusalIn(a.body)
+	if tag == "" {
 		return fmt.Errorf("%w (HTTP %d)", errNetwork, a.status)
 	}
-	for tag, said := range tagged {
-		return &protocol.Error{Code: protocol.Code(said.Status), Message: said.StatusDescription, Response: tag, RetryAfter: time.Duration(wait) * time.Second}
+	wait, err := strconv.ParseUint(a.retry, 10, 24)
+	if err != nil || wait == 0 {
+		return nil
 	}
-	return nil
+	return &protocol.Error{Code: protocol.Code(said.Status), Message: said.StatusDescription, Response: tag, RetryAfter: time.Duration(wait) * time.Second}
+}
+
+// refusalIn reads a refusal under whatever tag it has; "" says that it is none.
+func refusalIn(body []byte) (tag string, said protocol.MeshResponse) {
+	var tagged map[string]protocol.MeshResponse
+	if json.Unmarshal(body, &tagged) != nil || len(tagged) != 1 {
+		return "", said
+	}
+	for tag, said = range tagged {
+		if said.Status < 400 || said.Status > 599 {
+			return "", said
+		}
+	}
+	return tag, said
 }
 
 // ReadLog implements protocol.Transport.

@@ -13,11 +13,10 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
-
-	"os/exec"
 
 	"github.com/andybalholm/brotli"
 )
