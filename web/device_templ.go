@@ -279,7 +279,7 @@ func DeviceDetails(p DevicePage) templ.Component {
 						}
 					}
 				} else {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "It does not decide about devices. <button type=\"button\" class=\"button\" data-action=\"promote\">Make it an administration device</button>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "It does not decide about devices. An administration device lets devices in, removes them, and may change every application that it reads. <button type=\"button\" class=\"button\" data-action=\"promote\">Make it an administration device</button>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

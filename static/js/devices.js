@@ -16,4 +16,5 @@ function told({ admitted, warning }) {
 
 rejectable();
 holdDevices().catch(report);
+document.addEventListener("mesh:refreshed", () => holdDevices().catch(report));
 letIn(told, report);

@@ -8,7 +8,8 @@ const again = "mesh-looked-again";
 function differs(rows, devices) {
 	const known = new Map(devices.map((one) => [one.id, one.name]));
 	const wrong = rows.some((row) => !known.has(row.dataset.known) || (known.get(row.dataset.known) || row.dataset.name) !== row.dataset.name);
-	return wrong || (rows.length > 1 && rows.length !== known.size);
+	const listsAll = document.querySelector('[data-live="connected"]') !== null;
+	return wrong || (listsAll && rows.length !== known.size);
 }
 
 /**
