@@ -75,7 +75,7 @@ async function watch() {
 
 async function enter() {
 	show("accepted");
-	await navigator.storage?.persist?.();
+	navigator.storage?.persist?.(); // the answer may take its time; the home page shows it
 	await signIn();
 	location.assign("/home");
 }

@@ -40,7 +40,7 @@ async function create(event) {
 	mesh.onprogress = progress;
 	try {
 		await mesh.create({ account: account(), name: ask.elements.device.value.trim(), token: ask.elements.token?.value.trim() ?? "" });
-		await navigator.storage?.persist?.();
+		navigator.storage?.persist?.(); // the answer may take its time; the home page shows it
 		await signIn();
 		location.assign("/join/kit");
 	} catch (error) {
