@@ -1,6 +1,6 @@
 /** The key agent: signs this browser in, without the compiled device (protocol.md II.2). */
 
-import { key, read, sign } from "./vault.js";
+import { key, read, sign, used } from "./vault.js";
 
 const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
 const base64url = (bytes) => base64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
@@ -11,7 +11,7 @@ const text = (bytes) => new TextDecoder().decode(bytes);
  * @returns {Promise<null | {account: string, profile: string, member: boolean, key: string, lost: boolean}>}
  */
 export async function device() {
-	const bytes = globalThis.indexedDB && (await read("device"));
+	const bytes = globalThis.indexedDB && (await used()) ? await read("device") : null;
 	if (!bytes) return null;
 	const self = JSON.parse(text(bytes));
 	const payload = Uint8Array.from(atob(self.device.SignedData.payload.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));

@@ -3,32 +3,52 @@
  * made and does not hand out. IndexedDB holds both, as in "mesh", version 1.
  */
 
+/** @type {Promise<IDBDatabase> | null} one connection for as long as this page or worker lives */
+let connection = null;
+
 /** @returns {Promise<IDBDatabase>} */
 export function open() {
-	return new Promise((done, failed) => {
+	connection ??= new Promise((done, failed) => {
 		const opening = indexedDB.open("mesh", 1);
 		opening.onupgradeneeded = () => {
 			opening.result.createObjectStore("records");
 			opening.result.createObjectStore("keys");
 		};
-		opening.onsuccess = () => done(opening.result);
-		opening.onerror = () => failed(opening.error);
+		opening.onsuccess = () => {
+			opening.result.onversionchange = () => opening.result.close();
+			opening.result.onclose = () => (connection = null);
+			globalThis.addEventListener?.("pagehide", letGo(opening.result), { once: true });
+			done(opening.result);
+		};
+		opening.onerror = () => {
+			connection = null;
+			failed(opening.error);
+		};
 	});
+	return connection;
 }
+
+/** A page that is kept for the way back holds on to nothing. @param {IDBDatabase} database */
+const letGo = (database) => () => {
+	database.close();
+	connection = null;
+};
+
+/**
+ * Whether anything was ever kept here. Who only looks makes no database: a
+ * page that is left while its first one is made can block the next.
+ */
+export const used = async () => !indexedDB.databases || (await indexedDB.databases()).some(({ name }) => name === "mesh");
 
 /** One transaction on one store, durable before it is answered. */
 async function within(store, mode, work) {
 	const database = await open();
-	try {
-		return await new Promise((done, failed) => {
-			const change = database.transaction(store, mode, { durability: "strict" });
-			const asked = work(change.objectStore(store));
-			change.oncomplete = () => done(asked?.result);
-			change.onabort = change.onerror = () => failed(change.error);
-		});
-	} finally {
-		database.close();
-	}
+	return new Promise((done, failed) => {
+		const change = database.transaction(store, mode, { durability: "strict" });
+		const asked = work(change.objectStore(store));
+		change.oncomplete = () => done(asked?.result);
+		change.onabort = () => failed(change.error);
+	});
 }
 
 /** The bytes of a record; undefined if there is none. @param {string} name @returns {Promise<Uint8Array | undefined>} */
