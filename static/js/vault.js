@@ -69,6 +69,11 @@ export const key = (kid) => within("keys", "readonly", (s) => s.get(kid));
 /** @param {string} kid */
 export const forget = (kid) => within("keys", "readwrite", (s) => void s.delete(kid));
 
+/** Forgets everything: records and keys. */
+export async function clear() {
+	for (const store of ["records", "keys"]) await within(store, "readwrite", (s) => void s.clear());
+}
+
 const kinds = {
 	"Ed25519": [{ name: "Ed25519" }, ["sign", "verify"]],
 	"P-256": [{ name: "ECDH", namedCurve: "P-256" }, ["deriveBits"]],
