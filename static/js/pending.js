@@ -55,6 +55,12 @@ function brought() {
 	history.replaceState(null, "", location.pathname);
 }
 
+/** Looks whether the request that is shown still lives. */
+async function still() {
+	const { pending } = await mesh.pending();
+	if (request && !review.hidden && !pending.some((one) => one.request === request)) show("ended");
+}
+
 async function approve() {
 	const answer = await mesh.approve({ device: review.dataset.device, request, preset: chosen(decide) });
 	fill(document, { name: answer.name });
@@ -87,10 +93,8 @@ if (review) {
 	for (const button of actions("reject")) button.addEventListener("click", () => attempt(button, () => reject(false)));
 	for (const button of actions("block")) button.addEventListener("click", () => attempt(button, () => reject(true)));
 	for (const button of actions("camera")) button.addEventListener("click", () => attempt(button, () => camera(button)));
-	document.addEventListener("mesh:changed", async () => {
-		if (review.hidden) return;
-		const { pending } = await mesh.pending();
-		if (!review.hidden && !pending.some((one) => one.request === request)) show("ended");
+	document.addEventListener("mesh:changed", () => {
+		if (!review.hidden) still().catch((error) => error.code === "network" || report(error));
 	});
 	complain("");
 	verify().catch(report);

@@ -157,6 +157,25 @@ func (p *tab) at(path string) {
 	})
 }
 
+// settled waits until the page's modules have run and what they asked for is there.
+func (p *tab) settled() {
+	p.t.Helper()
+	p.until("settled", func(ctx context.Context) string {
+		quiet, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`new Promise((done) => {
+			const count = () => performance.getEntriesByType("resource").length;
+			const before = count();
+			setTimeout(() => done(document.readyState === "complete" && count() === before), 400);
+		})`, chromedp.EvalAwaitPromise))
+		if err != nil {
+			return err.Error()
+		}
+		if !quiet {
+			return "it is busy"
+		}
+		return ""
+	})
+}
+
 // path is what the address bar shows after the host.
 func (p *tab) path() string {
 	p.t.Helper()

@@ -99,7 +99,9 @@ func (w *watch) listen(ev any) {
 			w.note("%s %s: %s %s", ev.Entry.Source, ev.Entry.Level, ev.Entry.Text, ev.Entry.URL)
 		}
 	case *audits.EventIssueAdded:
-		w.note("issue %s", issue(ev.Issue))
+		if what := issue(ev.Issue); what != skipped {
+			w.note("issue %s", what)
+		}
 	case *page.EventJavascriptDialogOpening:
 		w.note("dialog %s: %s", ev.Type, ev.Message)
 	case *network.EventRequestWillBeSent:
@@ -144,6 +146,10 @@ func thrown(details *runtime.ExceptionDetails) string {
 	}
 	return details.Text
 }
+
+// skipped is said of a page that led on by itself, for instance to an alarm:
+// the way back passes it by.
+const skipped = "NavigationEntryMarkedSkippable: "
 
 func issue(i *audits.InspectorIssue) string {
 	if d := i.Details; d != nil && d.ContentSecurityPolicyIssueDetails != nil {
