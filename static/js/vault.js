@@ -15,9 +15,10 @@ export function open() {
 			opening.result.createObjectStore("keys");
 		};
 		opening.onsuccess = () => {
-			opening.result.onversionchange = () => opening.result.close();
-			opening.result.onclose = () => (connection = null);
-			globalThis.addEventListener?.("pagehide", letGo(opening.result), { once: true });
+			const close = letGo(opening.result);
+			opening.result.onversionchange = close;
+			opening.result.onclose = close;
+			globalThis.addEventListener?.("pagehide", close, { once: true });
 			done(opening.result);
 		};
 		opening.onerror = () => {
@@ -28,7 +29,7 @@ export function open() {
 	return connection;
 }
 
-/** A page that is kept for the way back holds on to nothing. @param {IDBDatabase} database */
+/** Closed, the next call connects anew. A page that is kept for the way back holds on to nothing. @param {IDBDatabase} database */
 const letGo = (database) => () => {
 	database.close();
 	connection = null;
@@ -42,7 +43,7 @@ export const used = async () => !indexedDB.databases || (await indexedDB.databas
 
 /** One transaction on one store, durable before it is answered. */
 async function within(store, mode, work) {
-	const database = await open();
+	const database = await open().catch(open); // once more: the browser may be clearing what was there
 	return new Promise((done, failed) => {
 		const change = database.transaction(store, mode, { durability: "strict" });
 		const asked = work(change.objectStore(store));

@@ -37,7 +37,6 @@ func prefers(pairs ...string) setting {
 
 var (
 	dark    = prefers("prefers-color-scheme", "dark")
-	light   = prefers("prefers-color-scheme", "light")
 	unmoved = prefers("prefers-reduced-motion", "reduce")
 )
 

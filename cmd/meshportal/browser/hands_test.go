@@ -64,12 +64,6 @@ func (p *tab) enter(label string) {
 	p.do("select all", command("selectAll", "a"))
 }
 
-// value is what is in the field with a label.
-func (p *tab) value(label string) string {
-	p.t.Helper()
-	return p.find(look{What: "field", Name: label}).Value
-}
-
 // key presses a key such as kb.Enter, kb.Tab or kb.Escape.
 func (p *tab) key(key string) {
 	p.t.Helper()
