@@ -2,8 +2,10 @@
 GO ?= go
 BIN := .cache/bin
 WASM := .cache/mesh.wasm
-# The browser loads this: no inlining outside of what computes (architecture.md §3).
-LEAN := -trimpath -ldflags='-s -w' -gcflags=all=-l -gcflags='crypto/...=' -gcflags='math/...='
+# The browser loads this: no inlining outside of what computes for long (architecture.md §3).
+FAST := crypto/internal/fips140/edwards25519/... crypto/internal/fips140/nistec/... crypto/internal/fips140/aes/... \
+	crypto/internal/fips140/sha... crypto/internal/fips140/alias crypto/internal/fips140deps/byteorder math/bits filippo.io/...
+LEAN := -trimpath -ldflags='-s -w' -gcflags=all=-l $(FAST:%=-gcflags='%=')
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14

@@ -18,7 +18,7 @@ function match(text, how) {
 	const brought = text.slice(text.lastIndexOf("#") + 1).toUpperCase().replace(/[^A-Z2-7]/g, "");
 	matched = brought === code.replaceAll("-", "");
 	part("matched").hidden = !matched;
-	part("mismatch").hidden = matched;
+	part("mismatch").hidden = matched || brought === "";
 	if (!matched) return ready();
 	reveal("matched", { text: how });
 	compare.hidden = true; // nothing is left to compare
@@ -26,8 +26,10 @@ function match(text, how) {
 	decide.querySelector('[data-action="approve"]').focus();
 }
 
+/** A code that differs outweighs what the person says to have compared. */
 function ready() {
-	decide.querySelector('[data-action="approve"]').disabled = !(request && (matched || compare.elements.seen.checked));
+	const compared = compare.elements.seen.checked && part("mismatch").hidden;
+	decide.querySelector('[data-action="approve"]').disabled = !(request && (matched || compared));
 }
 
 /** Verifies the request here, and holds what the portal's page showed to it. */

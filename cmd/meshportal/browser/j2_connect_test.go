@@ -114,6 +114,7 @@ func TestApproveByPaste(t *testing.T) {
 	wrong := "MAAAA" + code[5:]
 	admin.paste("Paste the code or the link", wrong)
 	admin.see("The codes differ.")
+	admin.click("I have compared every group") // and has not
 	if s, err := (look{What: "click", Name: "Approve"}).see(admin.ctx); err != nil || s.State != "disabled" {
 		t.Errorf("Approve is %s %v", s.State, err)
 	}
