@@ -20,8 +20,12 @@ func (p *tab) click(name string) {
 // clickIn is click within the elements of a selector, for instance one row.
 func (p *tab) clickIn(selector, name string) {
 	p.t.Helper()
-	p.press("click "+name, p.find(look{What: "click", Name: name, Within: selector}))
 	p.clicks++
+	if p.keys {
+		p.activate(name)
+		return
+	}
+	p.press("click "+name, p.find(look{What: "click", Name: name, Within: selector}))
 }
 
 // find waits until a thing can be pointed at and does not move.
@@ -60,7 +64,11 @@ func (p *tab) typeInto(label, text string) {
 // enter puts the cursor into a field and selects what is there.
 func (p *tab) enter(label string) {
 	p.t.Helper()
-	p.press("enter "+label, p.find(look{What: "field", Name: label}))
+	if p.keys {
+		p.reach("field", label)
+	} else {
+		p.press("enter "+label, p.find(look{What: "field", Name: label}))
+	}
 	p.do("select all", command("selectAll", "a"))
 }
 

@@ -20,6 +20,7 @@ type tab struct {
 	base   string // URL of the site
 	clicks int
 	inputs int
+	keys   bool // without a mouse
 }
 
 // tab opens an empty tab for the site at base.

@@ -1,5 +1,5 @@
 // What a person can see of a page and point at. The value of this file is a
-// function: ask.what is "text", "click" or "field", ask.name what is written
+// function: ask.what is "text", "click", "field" or "focus", ask.name what is written
 // on the thing. It changes nothing but the scroll position.
 (ask) => {
 	const clean = (text) => text.replace(/\s+/g, " ").trim();
@@ -57,7 +57,21 @@
 		return named(labels)?.control ?? named(own);
 	};
 
+	/** What has the keyboard, by all of its names; hidden if nothing marks it. */
+	const focus = () => {
+		const element = document.activeElement;
+		const labels = [...(element.labels ?? [])];
+		const marked = [element, element.parentElement, ...labels].some((e) => e && (getComputedStyle(e).outlineStyle !== "none" || getComputedStyle(e).boxShadow !== "none"));
+		return {
+			text: [...names(element), ...labels.map((l) => clean(read(l)))].join("\n"),
+			state: element !== document.body && marked && element.matches(":focus-visible") ? "ready" : "hidden",
+			kind: `${element.tagName} ${element.type ?? ""}`.trim(),
+		};
+	};
+
 	switch (ask.what) {
+		case "focus":
+			return focus();
 		case "text":
 			return { text: clean([...document.querySelectorAll(ask.within || "body")].map(read).join("\n")) };
 		case "click":
