@@ -27,9 +27,9 @@ async function whole(response) {
 
 /** Starts the device with the URLs that the page gives, and resolves to its one function. */
 async function start({ wasm, wasmExec, origin }) {
-	await import(wasmExec);
+	const [compiled] = await Promise.all([WebAssembly.compileStreaming(fetch(wasm)), import(wasmExec)]);
 	const go = new globalThis.Go();
-	const { instance } = await WebAssembly.instantiateStreaming(fetch(wasm), go.importObject);
+	const instance = await WebAssembly.instantiate(compiled, go.importObject);
 	const ready = new Promise((done) => {
 		globalThis.meshHost = { vault, send, origin, ready: done, progress: (text) => postMessage({ progress: text }) };
 	});
