@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"sync"
 	"time"
 
 	"meshportal/meshcore"
@@ -19,32 +18,6 @@ type arrivals struct {
 	version  meshcore.VersionID
 	sequence uint64
 	devices  map[udf.Fingerprint]arrived
-}
-
-// arrivalCache keeps, by profile, how far its versions were walked.
-type arrivalCache struct {
-	mutex sync.Mutex
-	all   map[udf.Fingerprint]arrivals
-}
-
-// cachedArrivals is how many profiles the cache holds at most.
-const cachedArrivals = 4096
-
-func (c *arrivalCache) get(profile udf.Fingerprint) (arrivals, bool) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	a, ok := c.all[profile]
-	return a, ok
-}
-
-// put keeps what was walked; when the cache is full, it begins anew.
-func (c *arrivalCache) put(profile udf.Fingerprint, a arrivals) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	if c.all == nil || len(c.all) >= cachedArrivals {
-		c.all = map[udf.Fingerprint]arrivals{}
-	}
-	c.all[profile] = a
 }
 
 // arrived walks the versions of a profile from where the last walk ended up to

@@ -68,32 +68,6 @@ func (c *profileCache) latest(profile udf.Fingerprint) (*meshcore.PersonalProfil
 	return p.PersonalProfile, ok
 }
 
-// dateCache keeps the dates of application heads: each is asked for when the
-// next version arrives.
-type dateCache struct {
-	mutex sync.Mutex
-	dates map[meshcore.VersionID]meshcore.Time
-}
-
-const cachedDates = 16_384
-
-func (c *dateCache) get(id meshcore.VersionID) (meshcore.Time, bool) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	date, ok := c.dates[id]
-	return date, ok
-}
-
-// put keeps a date; when the cache is full, it begins anew.
-func (c *dateCache) put(id meshcore.VersionID, date meshcore.Time) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	if c.dates == nil || len(c.dates) >= cachedDates {
-		c.dates = map[meshcore.VersionID]meshcore.Time{}
-	}
-	c.dates[id] = date
-}
-
 // current returns the newest PersonalProfile of a fingerprint; ErrNotFound if
 // there is none, or none any more.
 func (s *Service) current(tx Tx, profile udf.Fingerprint) (*meshcore.PersonalProfile, Version, error) {

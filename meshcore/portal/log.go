@@ -3,7 +3,6 @@ package portal
 import (
 	"context"
 	"fmt"
-	"sync"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -122,29 +121,15 @@ func (s *Service) behind(tx Tx, size int64) (reason string, err error) {
 	return reason, err
 }
 
-// rootCache remembers roots by size: tokens name the same ones again and again.
-type rootCache struct {
-	mutex sync.Mutex
-	roots map[int64]ledger.Hash
-}
-
-// at returns the root of an earlier size that was released.
-func (c *rootCache) at(tx Tx, size int64) (ledger.Hash, error) {
-	c.mutex.Lock()
-	root, ok := c.roots[size]
-	c.mutex.Unlock()
-	if ok {
+// rootAt returns the root of an earlier size that was released: tokens name
+// the same ones again and again.
+func (s *Service) rootAt(tx Tx, size int64) (ledger.Hash, error) {
+	if root, ok := s.roots.get(size); ok {
 		return root, nil
 	}
 	root, err := ledger.Root(size, hashes(tx))
-	if err != nil {
-		return root, err
+	if err == nil {
+		s.roots.put(size, root)
 	}
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	if len(c.roots) > 4096 || c.roots == nil {
-		c.roots = map[int64]ledger.Hash{}
-	}
-	c.roots[size] = root
-	return root, nil
+	return root, err
 }

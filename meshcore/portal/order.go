@@ -71,7 +71,7 @@ func (s *Service) checkRoot(tx Tx, t ledger.BlockToken) error {
 	if t.Size > s.released.Load().Size {
 		return meshcore.OutOfOrder("the token names a checkpoint of %d leaves that this log has not released", t.Size)
 	}
-	root, err := s.roots.at(tx, t.Size)
+	root, err := s.rootAt(tx, t.Size)
 	if err != nil {
 		return err
 	}

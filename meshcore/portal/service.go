@@ -11,8 +11,10 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"meshportal/meshcore"
 	"meshportal/meshcore/ledger"
 	"meshportal/meshcore/protocol"
+	"meshportal/meshcore/udf"
 )
 
 // SignupPolicy says who may create an account.
@@ -59,12 +61,14 @@ type Service struct {
 	frozen   atomic.Pointer[string]
 	nonces   nonceWindow
 	profiles profileCache
-	dates    dateCache
-	roots    rootCache
 	buckets  buckets
 	lookups  buckets
 
-	arrivals     arrivalCache
+	dates    derived[meshcore.VersionID, meshcore.Time]           // of application heads, for their next version
+	roots    derived[int64, ledger.Hash]                          // by size
+	arrivals derived[udf.Fingerprint, arrivals]                   // by profile
+	requests derived[meshcore.VersionID, *meshcore.DeviceProfile] // who asks, by request
+
 	sightings    sightings
 	watchers     watchers
 	challengeKey challengeKey

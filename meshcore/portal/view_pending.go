@@ -32,18 +32,31 @@ func (s *Service) pendingViews(tx Tx, p *meshcore.PersonalProfile) (views []Pend
 		if _, member := p.Device(c.Device); member || !c.live(s.Now()) {
 			continue
 		}
-		signed := new(meshcore.SignedConnectionRequest)
-		if err := jose.Unmarshal(c.Request, signed); err != nil {
-			return nil, err
-		}
-		request, err := signed.Reopen() // verified before it was kept
+		device, err := s.asking(c)
 		if err != nil {
 			return nil, err
 		}
 		views = append(views, PendingView{
-			Device: request.DeviceProfile(), RequestID: c.RequestID, Requested: c.Requested, Expires: c.Expires,
+			Device: device, RequestID: c.RequestID, Requested: c.Requested, Expires: c.Expires,
 			Address: c.Address, Invited: c.invited(), Code: udf.ConnectionCode(c.Device, p.Identifier),
 		})
 	}
 	return views, nil
+}
+
+// asking is the device of a request that was verified before it was kept.
+func (s *Service) asking(c *Connection) (*meshcore.DeviceProfile, error) {
+	if device, ok := s.requests.get(c.RequestID); ok {
+		return device, nil
+	}
+	signed := new(meshcore.SignedConnectionRequest)
+	if err := jose.Unmarshal(c.Request, signed); err != nil {
+		return nil, err
+	}
+	request, err := signed.Reopen()
+	if err != nil {
+		return nil, err
+	}
+	s.requests.put(c.RequestID, request.DeviceProfile())
+	return request.DeviceProfile(), nil
 }
