@@ -11,6 +11,7 @@ import (
 // ends is when the request that a page shows ends, by the page's countdown.
 func (p *tab) ends() time.Time {
 	p.t.Helper()
+	p.see(" left")
 	left := regexp.MustCompile(`(\d+):(\d\d) left`).FindStringSubmatch(p.text("main"))
 	if left == nil {
 		p.t.Fatalf("there is no countdown in %q", p.text("main"))

@@ -69,7 +69,7 @@ func (p *tab) until(what string, complaint func(ctx context.Context) string) {
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	last := ""
-	for {
+	for wait := 30 * time.Millisecond; ; wait = min(wait*3/2, 250*time.Millisecond) {
 		now := complaint(ctx)
 		if now == "" {
 			return
@@ -80,7 +80,7 @@ func (p *tab) until(what string, complaint func(ctx context.Context) string) {
 		select {
 		case <-ctx.Done():
 			p.fail("%s: %s", what, last)
-		case <-time.After(40 * time.Millisecond):
+		case <-time.After(wait):
 		}
 	}
 }
