@@ -208,7 +208,7 @@ func Home(p HomePage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "</li><li class=\"check\" data-check=\"storage\"><span class=\"check-mark\" aria-hidden=\"true\"></span><div><h3>Lasting storage</h3><p data-field=\"text\">Asking the browser …</p></div><button type=\"button\" class=\"button\" data-action=\"persist\" data-field=\"fix\" hidden>Ask the browser to keep them</button></li><li class=\"check\" data-check=\"portal\"><span class=\"check-mark\" aria-hidden=\"true\"></span><div><h3>The portal itself</h3><p data-field=\"text\">This browser checks every change that the portal has written down.</p></div></li></ul></section><section data-part=\"secrets\" aria-labelledby=\"secrets-title\" hidden><h2 id=\"secrets-title\">Change these</h2><p>A device that was removed could read them. They leave this list when they were changed.</p><ul class=\"secrets\" data-part=\"secrets-list\"></ul><template data-template=\"secret\"><li class=\"secret\"><span data-field=\"title\"></span></li></template></section><section aria-labelledby=\"recent-title\"><h2 id=\"recent-title\">Lately</h2><div data-live=\"recent\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "</li><li class=\"check\" data-check=\"storage\"><span class=\"check-mark\" aria-hidden=\"true\"></span><div><h3>Lasting storage</h3><p data-field=\"text\">Asking the browser …</p></div><button type=\"button\" class=\"button\" data-action=\"persist\" data-field=\"fix\" hidden>Ask the browser to keep them</button></li><li class=\"check\" data-check=\"portal\"><span class=\"check-mark\" aria-hidden=\"true\"></span><div><h3>The portal itself</h3><p data-field=\"text\">This browser checks every change that the portal has written down.</p></div><a class=\"button\" href=\"/help/alarms\" data-field=\"fix\" hidden>Look at the alarm</a></li></ul></section><section data-part=\"secrets\" aria-labelledby=\"secrets-title\" hidden><h2 id=\"secrets-title\">Change these</h2><p>A device that was removed could read them. They leave this list when they were changed.</p><ul class=\"secrets\" data-part=\"secrets-list\"></ul><template data-template=\"secret\"><li class=\"secret\"><span data-field=\"title\"></span></li></template></section><section aria-labelledby=\"recent-title\"><h2 id=\"recent-title\">Lately</h2><div data-live=\"recent\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -277,7 +277,7 @@ func events(all []Event) templ.Component {
 				var templ_7745c5c3_Var10 string
 				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(e.What)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `home.templ`, Line: 129, Col: 38}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `home.templ`, Line: 130, Col: 38}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 				if templ_7745c5c3_Err != nil {
@@ -295,7 +295,7 @@ func events(all []Event) templ.Component {
 					var templ_7745c5c3_Var11 string
 					templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(e.By)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `home.templ`, Line: 132, Col: 16}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `home.templ`, Line: 133, Col: 16}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 					if templ_7745c5c3_Err != nil {

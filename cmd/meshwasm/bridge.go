@@ -80,7 +80,7 @@ func perform(name string, argument []byte) (answer string, err error) {
 	}
 	value, err := f(d, argument)
 	if err != nil {
-		return "", err
+		return "", d.stopped(err)
 	}
 	text, err := json.Marshal(value)
 	return string(text), err

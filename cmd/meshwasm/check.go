@@ -17,6 +17,7 @@ type verified struct {
 	Acknowledged  bool   `json:"acknowledged"`
 	Administrator bool   `json:"administrator"`
 	Left          int    `json:"left"`
+	Alarm         string `json:"alarm"` // what has stopped writing, until the person decides
 }
 
 // check reads every leaf of the log since the last time, verifies the profile,
@@ -35,11 +36,15 @@ func check(d *device) (any, error) {
 		return nil, err
 	}
 	m := d.Memory()
-	return verified{
+	v := verified{
 		Account: string(p.Account()), Profile: string(p.Identifier), Sequence: p.Sequence,
 		Origin: m.Origin, Size: m.Size, Time: stamp(d.Now()),
 		Acknowledged: d.Acknowledged(p), Administrator: p.Administrator(s.ID()), Left: len(work.Left),
-	}, nil
+	}
+	if m.Alarm != nil {
+		v.Alarm = string(m.Alarm.Kind)
+	}
+	return v, nil
 }
 
 func evidence(d *device) (any, error) {

@@ -15,7 +15,7 @@ import (
 // mishap is an error as a page gets it; Message is for people.
 type mishap struct {
 	Code    string `json:"code"`
-	Kind    string `json:"kind,omitempty"`   // of an alarm
+	Kind    string `json:"kind,omitempty"`   // of an alarm, now or earlier
 	Status  int    `json:"status,omitempty"` // of a refusal
 	Message string `json:"message"`
 }
@@ -49,6 +49,22 @@ var known = []struct {
 	{client.ErrOtherKit, "other-kit", "This share belongs to no kit that this browser made. Nothing was changed; check what you typed."},
 }
 
+// stop is ErrStopped with the alarm that has stopped writing.
+type stop struct {
+	error
+	kind client.AlarmKind
+}
+
+func (s stop) Unwrap() error { return s.error }
+
+// stopped adds the alarm to an error that comes of it.
+func (d *device) stopped(err error) error {
+	if m := d.Memory(); errors.Is(err, client.ErrStopped) && m != nil && m.Alarm != nil {
+		return stop{err, m.Alarm.Kind}
+	}
+	return err
+}
+
 // failure is an error's JSON.
 func failure(err error) string {
 	text, _ := json.Marshal(told(err))
@@ -60,9 +76,11 @@ func told(err error) mishap {
 	if errors.As(err, &alarm) {
 		return mishap{Code: "alarm", Kind: string(alarm.Kind), Message: alarm.Message}
 	}
+	var because stop
+	errors.As(err, &because)
 	for _, k := range known {
 		if errors.Is(err, k.err) {
-			return mishap{Code: k.code, Message: k.message}
+			return mishap{Code: k.code, Kind: string(because.kind), Message: k.message}
 		}
 	}
 	var refusal *protocol.Error

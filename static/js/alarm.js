@@ -36,7 +36,8 @@ async function accept() {
 }
 
 async function again() {
-	await mesh.check();
+	const seen = await mesh.check();
+	if (seen.alarm) throw new Error("The portal answers as it should now, but it contradicted itself earlier. Nothing is written until you decide below.");
 	location.assign("/home");
 }
 

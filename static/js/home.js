@@ -6,7 +6,7 @@ import { letIn } from "./letin.js";
 import { refresh } from "./live.js";
 import { mesh } from "./mesh.js";
 import { rejectable } from "./reject.js";
-import { attempt, report } from "./trouble.js";
+import { alarmPage, attempt, report } from "./trouble.js";
 
 /** Marks a point of the list. @param {string} name @param {boolean} good @param {string} text @param {boolean} fixable */
 function mark(name, good, text, fixable = !good) {
@@ -37,8 +37,15 @@ async function kit() {
 
 async function check() {
 	const seen = await mesh.check();
-	mark("portal", true, `Verified by this browser: version ${seen.sequence + 1} of the profile, and all ${seen.size} leaves of the log since it joined, up to ${said(seen.time)}.`);
 	part("epoch").hidden = seen.acknowledged;
+	if (seen.alarm) return stopped(seen.alarm);
+	mark("portal", true, `Verified by this browser: version ${seen.sequence + 1} of the profile, and all ${seen.size} leaves of the log since it joined, up to ${said(seen.time)}.`);
+}
+
+/** An earlier alarm waits for the person's decision. */
+function stopped(kind) {
+	document.querySelector('[data-check="portal"] [data-field="fix"]').href = alarmPage(kind);
+	mark("portal", false, "The portal contradicted itself earlier. Nothing is written until you have looked at the alarm and decided.");
 }
 
 async function secrets() {

@@ -5,9 +5,9 @@ import { complain } from "./dom.js";
 /** The address of an alarm's page. @param {string} kind */
 export const alarmPage = (kind) => `/alarm/${kind.replace(" ", "-")}`;
 
-/** Tells the person; an alarm has a page of its own. @param {Error & {code?: string, kind?: string}} error @param {ParentNode} root */
+/** Tells the person; an alarm, and what it has stopped, have a page of their own. @param {Error & {code?: string, kind?: string}} error @param {ParentNode} root */
 export function report(error, root = document) {
-	if (error.code === "alarm") location.assign(alarmPage(error.kind));
+	if (error.kind) location.assign(alarmPage(error.kind));
 	else if (error.code === "no-device") location.assign("/connect");
 	else complain(error.message, root);
 }

@@ -47,14 +47,12 @@ func TestCreateProfile(t *testing.T) {
 	p.click("Go on")
 	p.at("/home")
 	p.see("Any 2 of its 3 sheets bring the profile back.")
+	p.keysStay()
 }
 
-// TestKeysStayInTheBrowser: no private key can be taken out of it.
-func TestKeysStayInTheBrowser(t *testing.T) {
-	t.Parallel()
-	portal := startPortal(t)
-	p := oneBrowser(t).tab(portal.base)
-	p.createProfile("alice")
+// keysStay: no private key can be taken out of the browser.
+func (p *tab) keysStay() {
+	p.t.Helper()
 	kept := evaluate[[]string](p, `new Promise((done) => {
 		indexedDB.open("mesh", 1).onsuccess = ({ target }) =>
 			target.result.transaction("keys").objectStore("keys").getAll().onsuccess = async ({ target }) => done(await Promise.all(
@@ -63,6 +61,6 @@ func TestKeysStayInTheBrowser(t *testing.T) {
 				})));
 	})`)
 	if len(kept) < 3 || strings.Contains(strings.Join(kept, " "), "open") || strings.Contains(strings.Join(kept, " "), "taken") {
-		t.Errorf("the keys are %v", kept)
+		p.t.Errorf("the keys are %v", kept)
 	}
 }

@@ -41,21 +41,8 @@ func TestStorageCleared(t *testing.T) {
 	p.see("before", "after")
 }
 
-// TestEverythingCleared: without session and keys, the browser is nobody.
-func TestEverythingCleared(t *testing.T) {
-	t.Parallel()
-	portal := startPortal(t)
-	p := oneBrowser(t).tab(portal.base)
-	p.createProfile("alice")
-	p.laterHome()
-	p.open("/help")
-	p.cleared("all")
-	p.c.watch.expect("status of 401")
-	p.open("/devices")
-	p.see("Signing in", "This browser is no device of a profile yet.", "recover with the kit")
-}
-
-// TestBrowserClosed: the device is what the browser has stored; it signs in.
+// TestBrowserClosed: the device is what the browser has stored; it signs in when
+// it is opened again. Without session and keys, it is nobody.
 func TestBrowserClosed(t *testing.T) {
 	t.Parallel()
 	portal := startPortal(t)
@@ -68,4 +55,8 @@ func TestBrowserClosed(t *testing.T) {
 	p = c.tab(portal.base)
 	p.open("/devices")
 	p.see("alice@"+portal.name(), "Connected", "this browser")
+	p.open("/help")
+	p.cleared("all")
+	p.open("/devices")
+	p.see("Signing in", "This browser is no device of a profile yet.", "recover with the kit")
 }

@@ -65,3 +65,9 @@ func words(t *testing.T, line string) []string {
 	}
 	return words[1:]
 }
+
+// code is what a device shows that asked to join.
+func code(t *testing.T, asked map[string]any) string {
+	t.Helper()
+	return text(t, asked, "code")
+}

@@ -3,7 +3,7 @@ package browser
 import "testing"
 
 // TestSignOut: the session is dead, and nothing signs in by itself until the
-// person goes on.
+// person goes on. A browser does not remove itself.
 func TestSignOut(t *testing.T) {
 	t.Parallel()
 	portal := startPortal(t)
@@ -17,14 +17,6 @@ func TestSignOut(t *testing.T) {
 	p.click("Go on")
 	p.at("/home")
 	p.see("Is it safe?")
-}
-
-// TestSelf: a browser does not remove itself.
-func TestSelf(t *testing.T) {
-	t.Parallel()
-	portal := startPortal(t)
-	p := oneBrowser(t).tab(portal.base)
-	p.createProfile("alice")
-	p.open("/devices/" + evaluate[string](p, "document.body.dataset.device") + "/remove")
+	p.open("/devices/" + p.self() + "/remove")
 	p.see("This browser cannot remove itself")
 }

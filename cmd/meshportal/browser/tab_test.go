@@ -85,13 +85,19 @@ func (p *tab) until(what string, complaint func(ctx context.Context) string) {
 	}
 }
 
-// open goes to a path of the site, or to a whole address.
+// open goes to a path of the site, or to a whole address. A page that leads on
+// before it is complete is opened as well.
 func (p *tab) open(path string) {
 	p.t.Helper()
 	if strings.HasPrefix(path, "/") {
 		path = p.base + path
 	}
-	p.do("open "+path, chromedp.Navigate(path))
+	p.do("open "+path, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		if err := chromedp.Do(ctx, chromedp.Navigate(path)); err != nil && !strings.Contains(err.Error(), "ERR_ABORTED") {
+			return err
+		}
+		return nil
+	}))
 }
 
 func (p *tab) reload() {
