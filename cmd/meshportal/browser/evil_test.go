@@ -25,6 +25,7 @@ type evil struct {
 	mu      sync.Mutex
 	door    func(ask, answer []byte) []byte
 	page    func(path, html string) string
+	file    func(path string, body []byte) []byte
 	dead    bool
 }
 
@@ -60,7 +61,7 @@ func betweenPortal(t *testing.T, args ...string) *evil {
 func (e *evil) listen(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		e.mu.Lock()
-		dead, changing := e.dead, e.page != nil
+		dead, changing := e.dead, e.page != nil || e.file != nil
 		e.mu.Unlock()
 		if dead {
 			panic(http.ErrAbortHandler)
@@ -81,7 +82,7 @@ func (e *evil) listen(next http.Handler) http.Handler {
 // answer changes what the portal has said.
 func (e *evil) answer(resp *http.Response) error {
 	e.mu.Lock()
-	door, page := e.door, e.page
+	door, page, file := e.door, e.page, e.file
 	e.mu.Unlock()
 	ask, protocolCall := asked(resp.Request.Context())
 	switch {
@@ -89,6 +90,13 @@ func (e *evil) answer(resp *http.Response) error {
 		return rewrite(resp, func(body []byte) []byte { return door(ask, body) })
 	case page != nil && strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html"):
 		return rewrite(resp, func(body []byte) []byte { return []byte(page(resp.Request.URL.Path, string(body))) })
+	case file != nil && resp.StatusCode == http.StatusOK && !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/event-stream"):
+		return rewrite(resp, func(body []byte) []byte {
+			if body = file(resp.Request.URL.Path, body); body == nil {
+				resp.StatusCode = http.StatusNotFound
+			}
+			return body
+		})
 	}
 	return nil
 }
@@ -121,6 +129,14 @@ func (e *evil) onPages(change func(path, html string) string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.page = change
+}
+
+// onFiles changes what is fetched from now on: the log, scripts, the device;
+// what becomes nil is not found. nil is honest.
+func (e *evil) onFiles(change func(path string, body []byte) []byte) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.file = change
 }
 
 // unplug makes every request fail until plug; what is open stays open.
