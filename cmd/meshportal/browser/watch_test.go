@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -115,6 +117,13 @@ func (w *watch) sent(ev *network.EventRequestWillBeSent) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.requests[ev.RequestID] = ev.Request.Method + " " + ev.Request.URL
+}
+
+// asked lists the requests of the browser, method and URL.
+func (w *watch) asked() (all []string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Sorted(maps.Values(w.requests))
 }
 
 // failed notes a request that ended without an answer; one that the page
