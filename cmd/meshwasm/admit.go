@@ -127,7 +127,7 @@ func outcome(work *client.Work, answer map[string]any) map[string]any {
 func names(apps []*client.Application) []string {
 	list := make([]string, len(apps))
 	for i, a := range apps {
-		list[i] = string(a.Entry.Identifier)
+		list[i] = label(a)
 		if a.Catalog != nil {
 			list[i] = a.Catalog.Name
 		}

@@ -4,6 +4,7 @@ package main
 
 import (
 	"meshportal/meshcore"
+	"meshportal/meshcore/catalog"
 	"meshportal/meshcore/client"
 	"meshportal/meshcore/udf"
 )
@@ -59,7 +60,7 @@ func devices(d *device) (any, error) {
 }
 
 // application is what a page shows of an application; Name is "" if this
-// device cannot read it.
+// device cannot read it, Kind is in people's words.
 type application struct {
 	ID      udf.Fingerprint `json:"id"`
 	Name    string          `json:"name"`
@@ -70,10 +71,18 @@ type application struct {
 	Stale   bool            `json:"stale"` // to be re-encrypted
 }
 
+// label is what people call an application's kind.
+func label(a *client.Application) string {
+	if kind, ok := catalog.KindTagged(a.Entry.Type); ok {
+		return kind.Label
+	}
+	return a.Entry.Type
+}
+
 func shownApplications(all []*client.Application) []application {
 	list := make([]application, len(all))
 	for i, a := range all {
-		list[i] = application{ID: a.Entry.Identifier, Kind: a.Entry.Type, Signer: a.Signer, Updated: stamp(a.Updated.Time), Stale: a.Stale != nil}
+		list[i] = application{ID: a.Entry.Identifier, Kind: label(a), Signer: a.Signer, Updated: stamp(a.Updated.Time), Stale: a.Stale != nil}
 		if a.Catalog != nil {
 			list[i].Name, list[i].Entries = a.Catalog.Name, len(a.Catalog.Live())
 		}
