@@ -30,6 +30,7 @@ var known = []struct {
 	{errChanged, "changed", "The request has changed since it was shown. Nothing was approved; look at it again."},
 	{client.ErrJoined, "joined", "This browser is a device of a profile already. Use another browser profile for another one."},
 	{client.ErrNoDevice, "no-device", "This browser is no device of a profile yet."},
+	{client.ErrNoAccount, "invalid", "There is no such account at this portal. Nothing was changed; check the name."},
 	{client.ErrErased, "erased", "This account was closed, and its documents were erased."},
 	{client.ErrRemoved, "removed", "The portal does not know this browser as a device of the profile: it was removed, or has not been let in. Connect it again."},
 	{client.ErrEpoch, "epoch", "This profile was recovered with its kit, on another device. Nothing was changed. If that was you, say so on the home page."},

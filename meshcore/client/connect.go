@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"time"
 
 	"meshportal/meshcore"
@@ -97,11 +98,16 @@ func (c *Client) vacant(ctx context.Context, account meshcore.Account) error {
 	return nil
 }
 
+// ErrNoAccount is returned for an account that its portal does not have.
+var ErrNoAccount = errors.New("the portal has no such account")
+
 // lookUp asks who owns an account: the fingerprint of its MasterProfile, which
 // the person or the invitation has still to confirm.
 func (c *Client) lookUp(ctx context.Context, account meshcore.Account) (udf.Fingerprint, error) {
 	var resp protocol.GetResponse
-	if err := c.call(ctx, &protocol.GetRequest{Account: string(account)}, &resp, nil); err != nil {
+	if err := c.call(ctx, &protocol.GetRequest{Account: string(account)}, &resp, nil); refused(err, protocol.NotFound) {
+		return "", fmt.Errorf("%w: %s; nothing was changed: check the name", ErrNoAccount, account)
+	} else if err != nil {
 		return "", err
 	}
 	if len(resp.Entries) != 1 {

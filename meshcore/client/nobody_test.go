@@ -85,3 +85,11 @@ func TestBeforeJoining(t *testing.T) {
 		t.Error("it has something")
 	}
 }
+
+func TestConnectToNoAccount(t *testing.T) {
+	w := newWorld(t)
+	w.person(alice)
+	if _, err := w.device().Connect(t.Context(), "nobody@localhost:8080", "phone", nil); !errors.Is(err, client.ErrNoAccount) {
+		t.Errorf("it is %v", err)
+	}
+}

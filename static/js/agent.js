@@ -22,9 +22,12 @@ export async function device() {
 async function post(path, body, headers) {
 	const response = await fetch(path, { method: "POST", body, headers: { "Content-Type": "application/json", ...headers } });
 	const answer = await response.json();
-	if (!response.ok) throw new Error(answer.message);
+	if (!response.ok) throw new Error(sentence(answer.message));
 	return answer;
 }
+
+/** @param {string} text of a refusal, without a capital and a period */
+const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 /** Proves possession of the device's key; the origin is this page's own, account and profile this browser's memory. */
 export async function signIn() {
