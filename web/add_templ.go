@@ -92,7 +92,7 @@ func Add(p AddPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = components.Copy("[data-part=link]", "Copy").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = components.Copy("[data-part=link]", "Copy the link").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

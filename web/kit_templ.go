@@ -88,7 +88,7 @@ func Kit(p KitPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<span>Your kit counts. This browser has erased what it was made of.</span></p><div class=\"actions\"><a class=\"button is-primary\" href=\"/home\">Go on</a></div></section><section data-state=\"gone\" hidden><p class=\"lead\" data-part=\"gone\">A new kit can be made only while this browser keeps the master keys: for 7 days after it created or recovered the profile, or until a kit was read back.</p><div class=\"actions\"><a class=\"button\" href=\"/home\">Back</a></div></section>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<span>Your kit counts. This browser erases what it was made of, as soon as no application waits to be encrypted anew.</span></p><div class=\"actions\"><a class=\"button is-primary\" href=\"/home\">Go on</a></div></section><section data-state=\"gone\" hidden><p class=\"lead\" data-part=\"gone\">A new kit can be made only while this browser keeps the master keys: for 7 days after it created or recovered the profile, or until a kit was read back.</p><div class=\"actions\"><a class=\"button\" href=\"/home\">Back</a></div></section>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
