@@ -34,6 +34,10 @@ generate: ## generated files
 screenshots: build ## PNGs of every page, wide and narrow, light and dark, in .cache/screenshots
 	MESH_SCREENSHOTS=$(CURDIR)/.cache/screenshots $(GO) test -count=1 -run TestScreenshots ./cmd/meshportal/browser
 
+access: wasm ## accessibility: every page in every state, and all journeys by keyboard
+	sh .ci/setup test
+	MESH_ACCESS=1 $(GO) test -count=1 -run 'TestAccessible|TestKeyboard' ./cmd/meshportal/browser
+
 race: ## the tests under the race detector
 	$(GO) test -race ./...
 
@@ -49,4 +53,4 @@ bench: ## speed, as ratios where it can be
 clean: ## what was built
 	rm -rf .cache static/wasm/mesh.wasm.br static/wasm/mesh.wasm.gz static/wasm/wasm_exec.js
 
-.PHONY: help run build wasm test check generate screenshots race fuzz soak bench clean
+.PHONY: help run build wasm test check generate screenshots access race fuzz soak bench clean

@@ -115,7 +115,7 @@ func documents(v *portal.View, d *portal.Document) []signedDocument {
 func document(v *portal.View, d *portal.Document) web.Document {
 	shown := web.Document{
 		Anchor: "document-" + string(d.Identifier), Title: documentTitle(d), Identifier: string(d.Identifier),
-		Stored: moment(d.Version.Stored), Version: strconv.FormatUint(d.Version.Sequence, 10), Index: strconv.FormatInt(d.Version.Index, 10),
+		Stored: moment(d.Version.Stored), Version: strconv.FormatUint(d.Version.Sequence+1, 10), Index: strconv.FormatInt(d.Version.Index, 10),
 	}
 	if d.Version.Signer != "" {
 		shown.Signer = nameOf(v, string(d.Version.Signer))

@@ -17,6 +17,7 @@ async function create() {
 	part("link").textContent = made.link;
 	part("command").textContent = made.command;
 	fill(document, { expires: said(made.expires) });
+	part("waiting").hidden = false;
 	show("made");
 	letIn(told, report);
 	await list();
@@ -27,6 +28,7 @@ function told({ admitted, waiting, warning }) {
 	for (const one of admitted) arrive(one, "is a device of your profile now.");
 	for (const one of waiting) arrive(one, "asks to become an administration device.", `/devices/pending/${one.device}`);
 	if (admitted.length > 0) list().catch(report);
+	part("waiting").hidden ||= admitted.length > 0; // an invitation is for one
 }
 
 function arrive({ device, name }, text, path = "") {

@@ -54,7 +54,9 @@ function wait(joining) {
 	part("link").textContent = joining.link;
 	part("code-text").textContent = joining.code;
 	show("pending");
-	const ticking = setInterval(() => (part("left").textContent = left(joining.expires)), 500);
+	const tick = () => (part("left").textContent = left(joining.expires));
+	tick();
+	const ticking = setInterval(tick, 500);
 	watch().finally(() => clearInterval(ticking));
 }
 

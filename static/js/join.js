@@ -20,7 +20,7 @@ async function look() {
 	const response = await fetch("/.well-known/mmm/", { method: "POST", body, headers: { "Content-Type": "application/json" } });
 	if (!response.ok || name !== account()) return;
 	const { ValidateResponse: answer } = await response.json();
-	hint.textContent = answer.Valid ? `${name} is free.` : answer.Reason;
+	hint.textContent = answer.Valid ? `${name} is free.` : `${answer.Reason}.`;
 	ask.elements.name.setAttribute("aria-invalid", String(!answer.Valid));
 }
 

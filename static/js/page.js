@@ -5,6 +5,7 @@ import { count, localise } from "./clock.js";
 import { part } from "./dom.js";
 import { follow, refresh } from "./live.js";
 
+if (document.body.dataset.account) sessionStorage.removeItem("mesh-signed-in"); // the session holds
 if (document.body.dataset.account) follow(); // before anything is rewritten
 localise(document);
 count(() => {});
@@ -19,6 +20,11 @@ document.addEventListener("click", async (event) => {
 	button.dataset.label ??= label.textContent;
 	label.textContent = "Copied";
 	setTimeout(() => (label.textContent = button.dataset.label), 2000);
+});
+
+/** A link that carries something secret was opened while its page was shown already; skip links lead to an element. */
+addEventListener("hashchange", () => {
+	if (location.hash && !document.getElementById(location.hash.slice(1))) location.reload();
 });
 
 /** Something that was counted down has ended: here, and a moment later at a portal whose clock is behind. */

@@ -3,14 +3,14 @@
 import { device, signIn } from "./agent.js";
 import { actions, complain, fill, show } from "./dom.js";
 
-const tried = "mesh-signed-in"; // when this tab was let in last
+const tried = "mesh-signed-in"; // this tab was let in, and has not seen a page of its session yet
 
-/** Whether this tab was let in a moment ago and is asked again: the browser refuses the cookie. */
+/** Whether this tab was let in and is asked again at once: the browser refuses the cookie. */
 function refused() {
-	const recently = Date.now() - Number(sessionStorage.getItem(tried)) < 10_000;
+	const again = sessionStorage.getItem(tried) === "yes";
 	sessionStorage.removeItem(tried);
-	if (recently) localStorage.setItem("mesh-cookie-refused", "yes");
-	return recently;
+	if (again) localStorage.setItem("mesh-cookie-refused", "yes");
+	return again;
 }
 
 async function enter() {
@@ -25,7 +25,7 @@ async function enter() {
 	try {
 		if (refused()) throw new Error("You were let in, but this browser did not keep the session: on plain http it takes no secure cookie. Nothing was lost; open the portal over https, or use another browser.");
 		await signIn();
-		sessionStorage.setItem(tried, Date.now());
+		sessionStorage.setItem(tried, "yes");
 		location.reload();
 	} catch (error) {
 		show("refused");

@@ -58,7 +58,7 @@ func TestBrowserJoinsCommand(t *testing.T) {
 	m.must("device", "approve", code, "--role", "administrator", "--apps", "all")
 	joiner.isIn("alice@" + portal.name())
 	joiner.click("Devices")
-	joiner.see("reads 1 of 1 applications")
+	joiner.see("1 of 1 applications")
 	joiner.click("laptop")
 	joiner.see("Diary")
 }

@@ -76,6 +76,8 @@ func TestApproveByInvitation(t *testing.T) {
 	admin.see("Give this to the new device alone")
 	admin.click("Copy")
 	admin.wantCounts(3, 0)
+	joiner.open("/connect") // the link is opened in a tab that shows this page already
+	joiner.see("Ask to join a profile")
 	joiner.open(admin.c.clipboard())
 	joiner.see("You are invited to join alice@" + portal.name())
 	if strings.Contains(joiner.path(), "#") {
