@@ -3,14 +3,15 @@
 import { device, signIn } from "./agent.js";
 import { actions, complain, fill, show } from "./dom.js";
 
-const tried = "mesh-signed-in"; // this tab was let in, and has not seen a page of its session yet
+const tried = "mesh-signed-in"; // when this tab was let in, while it has not seen a page of its session
 
 /** Whether this tab was let in and is asked again at once: the browser refuses the cookie. */
-function refused() {
-	const again = sessionStorage.getItem(tried) === "yes";
+async function refused() {
+	const recently = Date.now() - Number(sessionStorage.getItem(tried)) < 10_000;
 	sessionStorage.removeItem(tried);
-	if (again) localStorage.setItem("mesh-cookie-refused", "yes");
-	return again;
+	if (!recently || (await fetch(location.pathname, { cache: "no-store" })).status !== 401) return false; // the cookie came a moment too late
+	localStorage.setItem("mesh-cookie-refused", "yes");
+	return true;
 }
 
 async function enter() {
@@ -23,9 +24,9 @@ async function enter() {
 		return show("pending");
 	}
 	try {
-		if (refused()) throw new Error("You were let in, but this browser did not keep the session: on plain http it takes no secure cookie. Nothing was lost; open the portal over https, or use another browser.");
+		if (await refused()) throw new Error("You were let in, but this browser did not keep the session: on plain http it takes no secure cookie. Nothing was lost; open the portal over https, or use another browser.");
 		await signIn();
-		sessionStorage.setItem(tried, "yes");
+		sessionStorage.setItem(tried, Date.now());
 		location.reload();
 	} catch (error) {
 		show("refused");
