@@ -23,7 +23,7 @@ wasm: ## the browser device, compressed, into static/wasm
 test: ## everything that must pass, in under five minutes
 	sh .ci/setup test
 	$(MAKE) --no-print-directory wasm
-	$(GO) test ./...
+	$(GO) test -timeout 20m ./...
 
 check: ## gofmt, vet, staticcheck, module files, generated files, import rule
 	sh .ci/check
