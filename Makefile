@@ -38,6 +38,10 @@ access: wasm ## accessibility: every page in every state, and all journeys by ke
 	sh .ci/setup test
 	MESH_ACCESS=1 $(GO) test -count=1 -run 'TestAccessible|TestKeyboard' ./cmd/meshportal/browser
 
+siege: wasm ## the long attacks: headers, stolen keys and cookies, an operator with the log's key
+	sh .ci/setup test
+	MESH_SIEGE=1 $(GO) test -count=1 -timeout 20m -run 'TestAlarms|TestPolicy|TestFramed|TestVaultStaysShut|TestHostileMembers' ./cmd/meshportal/browser
+
 race: ## the tests under the race detector
 	$(GO) test -race ./...
 
@@ -53,4 +57,4 @@ bench: ## speed, as ratios where it can be
 clean: ## what was built
 	rm -rf .cache static/wasm/mesh.wasm.br static/wasm/mesh.wasm.gz static/wasm/wasm_exec.js
 
-.PHONY: help run build wasm test check generate screenshots access race fuzz soak bench clean
+.PHONY: help run build wasm test check generate screenshots access siege race fuzz soak bench clean
