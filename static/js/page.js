@@ -14,12 +14,14 @@ setInterval(() => count(expired), 1000);
 document.addEventListener("click", async (event) => {
 	const button = event.target.closest?.("[data-copy]");
 	if (!button) return;
-	const text = document.querySelector(button.dataset.copy).textContent.trim();
-	await navigator.clipboard.writeText(text);
+	const element = document.querySelector(button.dataset.copy);
 	const label = button.querySelector("span");
 	button.dataset.label ??= label.textContent;
-	label.textContent = "Copied";
-	setTimeout(() => (label.textContent = button.dataset.label), 2000);
+	label.textContent = await navigator.clipboard.writeText(element.textContent.trim()).then(
+		() => "Copied",
+		() => (getSelection().selectAllChildren(element), "Selected: copy it"),
+	);
+	setTimeout(() => (label.textContent = button.dataset.label), 5000);
 });
 
 /** A link that carries something secret was opened while its page was shown already; skip links lead to an element. */
