@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"os/exec"
-	"sync"
 	"testing"
 	"time"
 
@@ -14,26 +13,6 @@ import (
 // patience is how long a person waits for something to be seen. The machine
 // that runs the tests may be busy with other work.
 const patience = 20 * time.Second
-
-// seats are the Chromium processes that may run at once; sitting takes all
-// that a test needs together, so that two tests cannot wait for each other.
-var (
-	seats   = make(chan struct{}, 2)
-	sitting sync.Mutex
-)
-
-func sit(t *testing.T, n int) {
-	sitting.Lock()
-	defer sitting.Unlock()
-	for range n {
-		seats <- struct{}{}
-	}
-	t.Cleanup(func() {
-		for range n {
-			<-seats
-		}
-	})
-}
 
 // chromiumPath finds the browser. A test without one skips; CI has one.
 func chromiumPath(t *testing.T) string {
@@ -69,26 +48,17 @@ type chromium struct {
 	ctx   context.Context
 	close func()
 	watch *watch
+	tabs  []*tab
+	notes *tab // what another program shows, see scratch
 }
 
-// browsers opens n browsers; nothing is shared between them.
-func browsers(t *testing.T, n int) []*chromium {
-	t.Helper()
-	path := chromiumPath(t)
-	sit(t, n)
-	all := make([]*chromium, n)
-	for i := range all {
-		all[i] = &chromium{t: t, path: path, home: t.TempDir(), watch: newWatch(t)}
-		all[i].open()
-		t.Cleanup(all[i].quit)
+// jit leaves the optimizing compiler out: no page of a test lives long enough
+// to gain by it, and it takes half of the time. A measurement has it.
+func jit() string {
+	if os.Getenv("MESH_BENCH") != "" {
+		return ""
 	}
-	return all
-}
-
-// oneBrowser opens one.
-func oneBrowser(t *testing.T) *chromium {
-	t.Helper()
-	return browsers(t, 1)[0]
+	return "--liftoff-only"
 }
 
 // open starts the process.
@@ -105,7 +75,8 @@ func (c *chromium) open() {
 	} {
 		options = append(options, chromedp.Flag(name, true))
 	}
-	options = append(options, chromedp.Flag("password-store", "basic"), chromedp.Flag("force-color-profile", "srgb"), chromedp.WSURLReadTimeout(time.Minute))
+	options = append(options, chromedp.Flag("password-store", "basic"), chromedp.Flag("force-color-profile", "srgb"),
+		chromedp.Flag("js-flags", jit()), chromedp.WSURLReadTimeout(time.Minute))
 	allocator, end := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, cancel := chromedp.NewContext(allocator, chromedp.WithErrorf(func(string, ...any) {}))
 	if err := chromedp.Do(ctx); err != nil {
@@ -123,7 +94,7 @@ func (c *chromium) open() {
 func (c *chromium) quit() {
 	if c.close != nil {
 		c.close()
-		c.close = nil
+		c.close, c.tabs, c.notes = nil, nil, nil
 	}
 }
 

@@ -2,7 +2,6 @@ package browser
 
 import (
 	"os"
-	"regexp"
 	"strconv"
 	"testing"
 	"time"
@@ -11,11 +10,7 @@ import (
 // ends is when the request that a page shows ends, by the page's countdown.
 func (p *tab) ends() time.Time {
 	p.t.Helper()
-	p.see(" left")
-	left := regexp.MustCompile(`(\d+):(\d\d) left`).FindStringSubmatch(p.text("main"))
-	if left == nil {
-		p.t.Fatalf("there is no countdown in %q", p.text("main"))
-	}
+	left := p.match(`(\d+):(\d\d) left`)
 	minutes, _ := strconv.Atoi(left[1])
 	seconds, _ := strconv.Atoi(left[2])
 	return time.Now().Add(time.Duration(minutes)*time.Minute + time.Duration(seconds)*time.Second)

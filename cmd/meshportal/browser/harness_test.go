@@ -84,8 +84,8 @@ func TestHarnessEyesAndHands(t *testing.T) {
 	if clicks, inputs := p.counted(); clicks != 4 || inputs != 2 {
 		t.Errorf("%d clicks and %d inputs are counted, want 4 and 2", clicks, inputs)
 	}
-	p.c.copy("from elsewhere")
-	if got := p.c.clipboard(); got != "from elsewhere" {
+	p.copy("from elsewhere")
+	if got := p.clipboard(); got != "from elsewhere" {
 		t.Errorf("the clipboard holds %q", got)
 	}
 	p.wantAccessible()

@@ -16,10 +16,7 @@ func (p *tab) asksToJoin(account, name string) (link, code string) {
 	p.typeInto("Name of this browser", name)
 	p.click("Ask to join")
 	p.see("Waiting to be let in", "left")
-	p.click("Copy the link")
-	link = p.c.clipboard()
-	p.click("Copy the code")
-	return link, p.c.clipboard()
+	return p.copied("Copy the link"), p.copied("Copy the code")
 }
 
 // isIn waits until the browser that asked was let in and shows its own state.
@@ -74,11 +71,11 @@ func TestApproveByInvitation(t *testing.T) {
 	admin.click("Add a device")
 	admin.click("Create")
 	admin.see("Give this to the new device alone")
-	admin.click("Copy")
+	link := admin.copied("Copy the link")
 	admin.wantCounts(3, 0)
 	joiner.open("/connect") // the link is opened in a tab that shows this page already
 	joiner.see("Ask to join a profile")
-	joiner.open(admin.c.clipboard())
+	joiner.open(link)
 	joiner.see("You are invited to join alice@" + portal.name())
 	if strings.Contains(joiner.path(), "#") {
 		t.Error("the invitation stays in the address")

@@ -138,18 +138,11 @@ func (p *tab) invites(joiner *tab) {
 	p.click("Add a device")
 	p.click("Create")
 	p.see("Give this to the new device alone")
-	joiner.open(p.copied("Copy"))
+	joiner.open(p.copied("Copy the link"))
 	joiner.see("You are invited")
 	joiner.click("Ask to join")
 	joiner.at("/home")
 	p.see("is a device of your profile now.")
-}
-
-// copied is what a button puts into the clipboard.
-func (p *tab) copied(button string) string {
-	p.t.Helper()
-	p.click(button)
-	return p.c.clipboard()
 }
 
 // self is the device that a signed-in browser is.

@@ -7,9 +7,10 @@ import (
 )
 
 // cleared is what a browser does that makes room, or a person who asks for it:
-// everything of the site that is of those kinds is gone.
+// everything of the site that is of those kinds is gone. No page of it is open.
 func (p *tab) cleared(kinds string) {
 	p.t.Helper()
+	p.open("about:blank")
 	p.set(send(storage.ClearDataForOrigin, storage.ClearDataForOriginParams{Origin: p.base, StorageTypes: kinds}))
 }
 
@@ -24,7 +25,6 @@ func TestStorageCleared(t *testing.T) {
 	_, code := p.asksToJoin(account, "before")
 	server.must("device", "approve", code, "--role", "editor", "--apps", "all")
 	p.isIn(account)
-	p.open("/help")
 	p.cleared("indexeddb")
 	p.open("/devices")
 	p.at("/lost")
@@ -55,7 +55,6 @@ func TestBrowserClosed(t *testing.T) {
 	p = c.tab(portal.base)
 	p.open("/devices")
 	p.see("alice@"+portal.name(), "Connected", "this browser")
-	p.open("/help")
 	p.cleared("all")
 	p.open("/devices")
 	p.see("Signing in", "This browser is no device of a profile yet.", "recover with the kit")

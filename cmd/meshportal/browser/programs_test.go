@@ -77,6 +77,7 @@ func moduleRoot() (string, error) {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
+	quitIdle()
 	if binaries.dir != "" {
 		os.RemoveAll(binaries.dir)
 	}

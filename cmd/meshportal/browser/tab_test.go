@@ -2,6 +2,7 @@ package browser
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -31,9 +32,13 @@ func (c *chromium) tab(base string, settings ...chromedp.Action[chromedp.Void]) 
 	p.ctx, _ = chromedp.NewContext(c.ctx, chromedp.WithListener(c.watch.listen),
 		chromedp.WithListener(func(ev any) { workers(ev) }), chromedp.WithListener(p.answerDialogs))
 	workers = c.watch.workers(p.ctx)
+	c.tabs = append(c.tabs, p)
 	p.do("open a tab", append([]chromedp.Action[chromedp.Void]{chromedp.Func(c.watch.enable), onNewDocument(reportViolations)}, settings...)...)
 	return p
 }
+
+// leave closes the tab.
+func (p *tab) leave() { chromedp.Cancel(p.ctx) }
 
 // onNewDocument runs a script before those of every page.
 func onNewDocument(script string) chromedp.Action[chromedp.Void] {
@@ -69,7 +74,7 @@ func (p *tab) until(what string, complaint func(ctx context.Context) string) {
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	last := ""
-	for wait := 30 * time.Millisecond; ; wait = min(wait*3/2, 250*time.Millisecond) {
+	for wait := 30 * time.Millisecond; ; wait = min(wait*3/2, 80*time.Millisecond) {
 		now := complaint(ctx)
 		if now == "" {
 			return
@@ -147,6 +152,24 @@ func (p *tab) text(selector string) (text string) {
 		return ""
 	})
 	return text
+}
+
+// match waits until a regular expression fits what can be read; it returns what
+// its groups caught, after the whole.
+func (p *tab) match(pattern string) (groups []string) {
+	p.t.Helper()
+	expression := regexp.MustCompile(pattern)
+	p.until("match "+pattern, func(ctx context.Context) string {
+		s, err := look{What: "text"}.see(ctx)
+		if err != nil {
+			return err.Error()
+		}
+		if groups = expression.FindStringSubmatch(s.Text); groups == nil {
+			return "it is not there"
+		}
+		return ""
+	})
+	return groups
 }
 
 // at waits until the tab shows a path of the site.

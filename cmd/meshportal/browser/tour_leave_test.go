@@ -118,7 +118,6 @@ func (w *tour) isDeceived() {
 // forgets: the browser has made room, and the keys are gone.
 func (w *tour) forgets() {
 	p := w.admin
-	p.open("/help")
 	p.cleared("indexeddb")
 	p.open("/devices")
 	p.at("/lost")
