@@ -36,11 +36,11 @@ screenshots: build ## PNGs of every page, wide and narrow, light and dark, in .c
 
 access: wasm ## accessibility: every page in every state, and all journeys by keyboard
 	sh .ci/setup test
-	MESH_ACCESS=1 $(GO) test -count=1 -run 'TestAccessible|TestKeyboard' ./cmd/meshportal/browser
+	$(GO) test -count=1 -run TestAccess ./cmd/meshportal/browser
 
-siege: wasm ## the long attacks: headers, stolen keys and cookies, an operator with the log's key
+siege: wasm ## the attacks on a browser: dishonest portals, hostile names, headers, stolen keys and cookies
 	sh .ci/setup test
-	MESH_SIEGE=1 $(GO) test -count=1 -timeout 20m -run 'TestAlarms|TestPolicy|TestFramed|TestVaultStaysShut|TestHostileMembers' ./cmd/meshportal/browser
+	$(GO) test -count=1 -timeout 20m -run TestSiege ./cmd/meshportal/browser
 
 race: ## the tests under the race detector
 	$(GO) test -race ./...

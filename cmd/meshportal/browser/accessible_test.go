@@ -2,7 +2,6 @@ package browser
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 )
@@ -13,13 +12,10 @@ func calm(scheme string) setting {
 	return prefers("prefers-color-scheme", scheme, "prefers-reduced-motion", "reduce")
 }
 
-// TestAccessible: WCAG 2.2 AA on every page in every state, in light and dark,
+// TestAccessPages: WCAG 2.2 AA on every page in every state, in light and dark,
 // and at 400 %; nothing has to be scrolled sideways (experience.md §4). What is
 // found is collected, so that one run tells all. It takes minutes: `make access`.
-func TestAccessible(t *testing.T) {
-	if os.Getenv("MESH_ACCESS") == "" {
-		return
-	}
+func TestAccessPages(t *testing.T) {
 	t.Parallel()
 	source := axeSource(t)
 	visited := walk(t, func(name string, p *tab) {

@@ -8,13 +8,10 @@ import (
 	"meshportal/meshcore/ledger"
 )
 
-// TestAlarms: what an operator can do who has the log's own key. Each way is
+// TestSiegeAlarms: what an operator can do who has the log's own key. Each way is
 // told apart, its evidence stands by itself, and no later write passes until the
 // person has decided; what was the matter of a clock or a key passes by itself.
-func TestAlarms(t *testing.T) {
-	if !besieging() {
-		return
-	}
+func TestSiegeAlarms(t *testing.T) {
 	t.Parallel()
 	o := operates(t)
 	for _, way := range dishonesties {

@@ -17,10 +17,10 @@ import (
 	"meshportal/meshcore/client"
 )
 
-// TestCaught: a portal that keeps something back, goes back in time, has
+// TestSiegeCaught: a portal that keeps something back, goes back in time, has
 // two histories, has another log or stands still is caught by the page at a glance, each time with
 // an alarm of its own, and is trusted again when the person says so.
-func TestCaught(t *testing.T) {
+func TestSiegeCaught(t *testing.T) {
 	t.Parallel()
 	portal := betweenPortal(t)
 	admin := oneBrowser(t).tab(portal.base)

@@ -70,10 +70,10 @@ func blockToken(t *testing.T, portal *portal) string {
 	return strings.Join(lines[:3], " ")
 }
 
-// TestHostileNames: whatever a device calls itself is shown as text, in lists,
+// TestSiegeNames: whatever a device calls itself is shown as text, in lists,
 // on pages of its own, in what scripts fill in, and in what was signed. That
 // nothing runs, opens or is fetched is seen by the watch.
-func TestHostileNames(t *testing.T) {
+func TestSiegeNames(t *testing.T) {
 	t.Parallel()
 	if len(payloads) < 60 {
 		t.Errorf("%d payloads", len(payloads))
@@ -89,6 +89,7 @@ func TestHostileNames(t *testing.T) {
 	admin.isIn(account)
 	admin.showsRequests(portal, profile)
 	admin.letsIn(t, server, account)
+	admin.hasMembers(t, portal, server, profile)
 }
 
 // showsRequests: 60 devices ask; all are listed, and some are looked at.

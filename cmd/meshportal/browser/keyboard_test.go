@@ -2,7 +2,6 @@ package browser
 
 import (
 	"context"
-	"os"
 	"strings"
 	"testing"
 
@@ -92,13 +91,10 @@ func (p *tab) headed(text string) {
 	}
 }
 
-// TestKeyboard walks all journeys without a mouse: a profile is created (J1),
+// TestAccessKeyboard walks all journeys without a mouse: a profile is created (J1),
 // a browser joins by invitation (J2b), is removed (J4), asks again and is let
 // in by eye (J2c), is removed and is let in by its link (J2a). `make access`.
-func TestKeyboard(t *testing.T) {
-	if os.Getenv("MESH_ACCESS") == "" {
-		return
-	}
+func TestAccessKeyboard(t *testing.T) {
 	t.Parallel()
 	portal := startPortal(t)
 	two := browsers(t, 2)

@@ -63,13 +63,10 @@ func (c *chromium) recorded(base string) *record {
 	return r
 }
 
-// TestPolicy: on a journey through every page, each answer has the headers of
+// TestSiegePolicy: on a journey through every page, each answer has the headers of
 // security.md, the worker's script alone may compile, and no request tells
 // where the person came from or goes anywhere else.
-func TestPolicy(t *testing.T) {
-	if !besieging() {
-		return
-	}
+func TestSiegePolicy(t *testing.T) {
 	t.Parallel()
 	portal := startPortal(t)
 	c := oneBrowser(t)
@@ -172,11 +169,8 @@ func wantParts(t *testing.T, path, value string, parts []string) {
 	}
 }
 
-// TestFramed: no page of another site shows the portal within itself.
-func TestFramed(t *testing.T) {
-	if !besieging() {
-		return
-	}
+// TestSiegeFramed: no page of another site shows the portal within itself.
+func TestSiegeFramed(t *testing.T) {
 	t.Parallel()
 	portal := startPortal(t)
 	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -75,7 +76,15 @@ func moduleRoot() (string, error) {
 	return "", fmt.Errorf("no go.mod above the test")
 }
 
+// onlyByName are the long tests. They run when they are asked for, by a name: `make
+// siege` and `make access` do so.
+const onlyByName = "^Test(Siege|Access)"
+
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if flag.Lookup("test.run").Value.String() == "" {
+		flag.Set("test.skip", onlyByName)
+	}
 	code := m.Run()
 	quitIdle()
 	if binaries.dir != "" {

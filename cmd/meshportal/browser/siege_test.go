@@ -2,7 +2,6 @@ package browser
 
 import (
 	"encoding/json"
-	"os"
 	"strings"
 	"testing"
 )
@@ -65,6 +64,3 @@ func (s *siege) fails() {
 		s.t.Errorf("the profile has %d devices", rows)
 	}
 }
-
-// besieging: `make siege` runs what takes long of the tests of an attack.
-func besieging() bool { return os.Getenv("MESH_SIEGE") != "" }

@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// TestSubstitution: a portal that shows, gives or hides another device than the
+// TestSiegeSubstitution: a portal that shows, gives or hides another device than the
 // honest one is found out each time, and nobody is let in.
-func TestSubstitution(t *testing.T) {
+func TestSiegeSubstitution(t *testing.T) {
 	t.Parallel()
 	s := besieged(t)
 	s.swapsOnThePage()

@@ -12,21 +12,11 @@ import (
 	"meshportal/meshcore/udf"
 )
 
-// TestHostileMembers: devices that are in, and devices that were turned away,
-// may be called what they like on every page that names them.
-func TestHostileMembers(t *testing.T) {
-	if !besieging() {
-		return
-	}
-	t.Parallel()
-	portal := startPortal(t, "--limits.pending-per-account", "0", "--limits.device-burst", "0")
-	server, account := newMachine(t), "alice@"+portal.name()
-	profile := udf.Fingerprint(text(t, server.must("profile", "create", account, "--device-name", "server", "--defer-kit"), "profile"))
-	p := oneBrowser(t).tab(portal.base)
+// hasMembers: devices that are in, and devices that were turned away, may be
+// called what they like on every page that names them.
+func (p *tab) hasMembers(t *testing.T, portal *portal, server *machine, profile udf.Fingerprint) {
+	t.Helper()
 	p.c.watch.expect("status of 404")
-	_, code := p.asksToJoin(account, payloads[0])
-	server.must("device", "approve", code, "--role", "administrator", "--apps", "all")
-	p.isIn(account)
 	in := map[string]string{} // name by device
 	for i := 6; i < len(payloads); i += 10 {
 		in[letIn(t, portal, server, profile, payloads[i])] = payloads[i]
