@@ -69,7 +69,7 @@ func (w *tour) invites() {
 	p.click("Create")
 	p.see("Give this to the new device alone")
 	w.stop("add-made", p)
-	link := p.copied("Copy")
+	link := p.copied("Copy the link")
 	w.guest.open("/") // a link with a fragment does not load the page anew that it leads to
 	w.guest.open(link)
 	w.guest.see("You are invited to join " + w.account)
