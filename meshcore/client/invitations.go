@@ -42,9 +42,33 @@ func (c *Client) Revoke(ctx context.Context, hash string) error {
 	if !found {
 		return ErrNoInvitation
 	}
-	invite.Stopped = true
-	if err := c.writeRecord(invitePrefix+hash, invite); err != nil {
+	if err := c.stop(hash, invite); err != nil {
 		return err
 	}
 	return c.register(ctx, hash, c.now())
+}
+
+// stop ends an invitation here, and forgets its link.
+func (c *Client) stop(hash string, invite *Invite) error {
+	invite.Stopped, invite.Invitation = true, ""
+	return c.writeRecord(invitePrefix+hash, invite)
+}
+
+// forgetEnded forgets the links of this device's invitations that have ended.
+// One that was spent keeps its own until then, to know a second device by it.
+func (c *Client) forgetEnded() error {
+	all, err := c.Invitations()
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		if one.Invitation == "" || one.Expires.After(c.Now()) {
+			continue
+		}
+		one.Invitation = ""
+		if err := c.writeRecord(invitePrefix+one.Hash, &one.Invite); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -1,7 +1,9 @@
 package client_test
 
 import (
+	"bytes"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -97,4 +99,46 @@ func hashOf(w *world, invitation *client.Invitation) string {
 	hash, err := invitation.Hash()
 	w.check(err)
 	return hash
+}
+
+// TestInvitationIsForgotten: the secret of an invitation is on no machine once
+// it has done its work; the inviting one keeps it to its end, against a copy.
+func TestInvitationIsForgotten(t *testing.T) {
+	w := newWorld(t)
+	laptop, phone := w.person(alice), w.device()
+	used, _, err := laptop.Invite(t.Context(), readerOfAll)
+	w.check(err)
+	revoked, _, err := laptop.Invite(t.Context(), readerOfAll)
+	w.check(err)
+	_, err = phone.Connect(t.Context(), alice, "phone", used)
+	w.check(err)
+	_, err = laptop.LetIn(t.Context())
+	w.check(err)
+	if !phone.has(used) || !laptop.has(used) || !laptop.has(revoked) {
+		t.Fatal("an invitation was forgotten before its end")
+	}
+	_, err = phone.JoinStatus(t.Context())
+	w.check(err)
+	w.check(laptop.Revoke(t.Context(), hashOf(w, revoked)))
+	if phone.has(used) || laptop.has(revoked) {
+		t.Error("a device keeps the invitation that it came in by, or one that was revoked")
+	}
+	w.clock.Advance(client.InvitationLife + time.Minute)
+	_, err = laptop.LetIn(t.Context())
+	w.check(err)
+	if laptop.has(used) {
+		t.Error("an invitation that has ended is still kept")
+	}
+}
+
+// has tells whether the link of an invitation is on this machine.
+func (d *device) has(invitation *client.Invitation) bool {
+	d.w.Helper()
+	names, err := d.machine.List("")
+	d.w.check(err)
+	return slices.ContainsFunc(names, func(name string) bool {
+		data, err := d.machine.Read(name)
+		d.w.check(err)
+		return bytes.Contains(data, []byte(invitation.String()))
+	})
 }

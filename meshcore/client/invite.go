@@ -19,7 +19,7 @@ const InvitationLife = 24 * time.Hour
 // Invite is an invitation as the inviting device keeps it: the preset and the
 // end live only here (protocol.md II.8).
 type Invite struct {
-	Invitation string          `json:"invitation"`
+	Invitation string          `json:"invitation,omitempty"` // secret; gone once it has ended
 	Preset     Preset          `json:"preset"`
 	Expires    meshcore.Time   `json:"expires"`
 	Spent      udf.Fingerprint `json:"spent,omitempty"`   // the device that used it
@@ -109,6 +109,9 @@ var ErrInvitedTwice = errors.New("two devices showed the same invitation: somebo
 // with its preset; those that would become administration devices wait for
 // their person. It is one round; an open administration device repeats it.
 func (c *Client) LetIn(ctx context.Context) (admitted []*Pending, err error) {
+	if err := c.forgetEnded(); err != nil {
+		return nil, err
+	}
 	pending, _, err := c.Requests(ctx)
 	if err != nil {
 		return nil, err
@@ -169,8 +172,7 @@ func (c *Client) spend(ctx context.Context, one *Pending) error {
 	if one.Invite.Spent == device {
 		return nil
 	}
-	one.Invite.Stopped = true
-	if err := c.writeRecord(invitePrefix+hash, one.Invite); err != nil {
+	if err := c.stop(hash, one.Invite); err != nil {
 		return err
 	}
 	return errors.Join(ErrInvitedTwice, c.register(ctx, hash, c.now()))

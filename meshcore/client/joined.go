@@ -20,7 +20,7 @@ func (c *Client) JoinStatus(ctx context.Context) (*Joining, error) {
 	case c.self == nil || !found && !c.self.Member:
 		return nil, ErrNoRequest
 	case c.self.Member:
-		return c.joining(&kept, JoinAccepted), nil
+		return c.joining(&kept, JoinAccepted), c.forgetInvitation(&kept)
 	}
 	var resp protocol.ConnectStatusResponse
 	err = c.callAs(ctx, &protocol.ConnectStatusRequest{AccountID: string(c.self.Account), DeviceID: string(c.self.ID())}, &resp)
@@ -85,7 +85,16 @@ func (c *Client) outcome(ctx context.Context, kept *joinRecord, otherwise JoinSt
 	if err := c.writeRecord(selfRecord, c.self); err != nil {
 		return nil, err
 	}
-	return c.joining(kept, JoinAccepted), nil
+	return c.joining(kept, JoinAccepted), c.forgetInvitation(kept)
+}
+
+// forgetInvitation forgets the link that this device came in by.
+func (c *Client) forgetInvitation(kept *joinRecord) error {
+	if kept.Invitation == "" {
+		return nil
+	}
+	kept.Invitation = ""
+	return c.writeRecord(joinRecordName, kept)
 }
 
 // checkResult holds a result to the profile: an administration device signed
