@@ -12,13 +12,15 @@ const decide = form("decide");
 const code = review?.querySelector("[data-code]").dataset.code;
 let request = ""; // what this browser has verified, by its identifier
 let matched = false;
+const brought = document.getElementById(location.hash.slice(1)) ? "" : location.hash; // the code of a scanned or opened link:
+if (brought) history.replaceState(null, "", location.pathname); // it does not stay in the address
 
 /** Compares what the person brought with what this browser computed. @param {string} text */
 function match(text, how) {
-	const brought = text.slice(text.lastIndexOf("#") + 1).toUpperCase().replace(/[^A-Z2-7]/g, "");
-	matched = brought === code.replaceAll("-", "");
+	const letters = text.slice(text.lastIndexOf("#") + 1).toUpperCase().replace(/[^A-Z2-7]/g, "");
+	matched = letters === code.replaceAll("-", "");
 	part("matched").hidden = !matched;
-	part("mismatch").hidden = matched || brought === "";
+	part("mismatch").hidden = matched || letters === "";
 	if (!matched) return ready();
 	reveal("matched", { text: how });
 	compare.hidden = true; // nothing is left to compare
@@ -46,15 +48,8 @@ async function verify() {
 	if (one.preset) choose(decide, one.preset);
 	if (one.invited) reveal("matched", { text: "It proves that it holds your invitation. There is nothing to compare." });
 	matched = one.invited;
-	brought();
+	if (brought) match(brought, "The code in the link is the one that this browser computed. There is nothing to compare.");
 	ready();
-}
-
-/** The code that a scanned or opened link carries; it does not stay in the address. */
-function brought() {
-	if (!location.hash) return;
-	match(location.hash, "The code in the link is the one that this browser computed. There is nothing to compare.");
-	history.replaceState(null, "", location.pathname);
 }
 
 /** Looks whether the request that is shown still lives. */
