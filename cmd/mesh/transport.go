@@ -3,14 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/netip"
-	"strconv"
 	"strings"
 	"time"
 
@@ -70,51 +68,12 @@ func (t *transport) Do(ctx context.Context, call *protocol.Call) (*protocol.Repl
 	if err != nil {
 		return nil, err
 	}
-	if !strings.HasPrefix(resp.Header.Get("Content-Type"), protocol.MediaType) {
-		return nil, fmt.Errorf("%w: what answers at %s is no Mesh portal (HTTP %d)", errNetwork, t.base, resp.StatusCode)
+	answer := protocol.Answer{Status: resp.StatusCode, MediaType: resp.Header.Get("Content-Type"), RetryAfter: resp.Header.Get("Retry-After"), Body: body}
+	reply, err := answer.Reply()
+	if errors.Is(err, protocol.ErrNotMesh) {
+		return nil, fmt.Errorf("%w: %w at %s (HTTP %d)", errNetwork, err, t.base, resp.StatusCode)
 	}
-	return &protocol.Reply{Status: resp.StatusCode, Body: body}, t.refusal(resp, body)
-}
-
-// refusal reads an answer that is none of success. One that says when to try
-// again is an error here, because a header is not part of the message; one that
-// is no message comes from something before the portal.
-func (t *transport) refusal(resp *http.Response, body []byte) error {
-	if resp.StatusCode >= 200 && resp.StatusCode < 300 {
-		return nil
-	}
-	tag, said := refusalIn(body)
-	if tag == "" {
-		return fmt.Errorf("%w: what answers at %s is no Mesh portal (HTTP %d)", errNetwork, t.base, resp.StatusCode)
-	}
-	wait := retryAfter(resp.Header.Get("Retry-After"))
-	if wait == 0 {
-		return nil
-	}
-	return &protocol.Error{Code: protocol.Code(said.Status), Message: said.StatusDescription, Response: tag, RetryAfter: wait}
-}
-
-// refusalIn reads a refusal under whatever tag it has; "" says that it is none.
-func refusalIn(body []byte) (tag string, said protocol.MeshResponse) {
-	var tagged map[string]protocol.MeshResponse
-	if json.Unmarshal(body, &tagged) != nil || len(tagged) != 1 {
-		return "", said
-	}
-	for tag, said = range tagged {
-		if said.Status < http.StatusBadRequest || said.Status > 599 {
-			return "", said
-		}
-	}
-	return tag, said
-}
-
-// retryAfter reads a number of seconds; what is no sensible one is 0.
-func retryAfter(header string) time.Duration {
-	seconds, err := strconv.ParseUint(header, 10, 24)
-	if err != nil {
-		return 0
-	}
-	return time.Duration(seconds) * time.Second
+	return reply, err
 }
 
 // ReadLog implements protocol.Transport.
