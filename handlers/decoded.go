@@ -6,39 +6,39 @@ import (
 	"encoding/json"
 )
 
-// decoded is what a signed document says, indented: its payload, in which the
-// signed documents within are left to be shown by themselves. What is not signed
-// is shown as it is.
+// decoded is what a stored entry says, indented: the payload of a signed
+// document; what is not signed as it is.
 func decoded(body []byte) string {
-	if payload, ok := payloadOf(untagged(body)); ok {
-		return indented(brief(payload))
+	if payload, ok := payloadOf(body); ok {
+		return said(payload)
 	}
 	return indented(body)
 }
 
-// untagged takes the one type name off a tagged entry.
-func untagged(body []byte) []byte {
-	var tagged map[string]json.RawMessage
-	if json.Unmarshal(body, &tagged) == nil && len(tagged) == 1 {
-		for _, only := range tagged {
-			return only
-		}
+// said is a payload, indented. Signed documents within are left to be shown by
+// themselves.
+func said(payload []byte) string {
+	if bytes.Contains(payload, []byte(`"SignedData"`)) {
+		payload = brief(payload)
 	}
-	return body
+	return indented(payload)
 }
 
-// payloadOf returns the payload of a signed document.
+// payloadOf returns the payload of a signed document under its type name.
 func payloadOf(body []byte) ([]byte, bool) {
-	var signed struct {
+	var tagged map[string]struct {
 		SignedData struct {
 			Payload string `json:"payload"`
 		}
 	}
-	if json.Unmarshal(body, &signed) != nil || signed.SignedData.Payload == "" {
+	if json.Unmarshal(body, &tagged) != nil || len(tagged) != 1 {
 		return nil, false
 	}
-	payload, err := base64.RawURLEncoding.DecodeString(signed.SignedData.Payload)
-	return payload, err == nil
+	for _, signed := range tagged {
+		payload, err := base64.RawURLEncoding.DecodeString(signed.SignedData.Payload)
+		return payload, err == nil && len(payload) > 0
+	}
+	return nil, false
 }
 
 // brief replaces the bytes of signed documents within a payload.

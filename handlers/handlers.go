@@ -43,9 +43,10 @@ type Config struct {
 
 type server struct {
 	Config
-	host    string // of BaseURL
-	slots   chan struct{}
-	cookies sessions.Store
+	host     string // of BaseURL
+	slots    chan struct{}
+	cookies  sessions.Store
+	readings readings
 }
 
 // New returns the portal's routes: the whole table.

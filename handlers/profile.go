@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"meshportal/meshcore"
 	"meshportal/meshcore/ledger"
 	"meshportal/meshcore/portal"
 	"meshportal/meshcore/protocol"
@@ -23,7 +24,7 @@ func (s *server) showProfile(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := web.ProfilePage{Page: s.pageOf(r, v, "Profile", "profile"), Master: fingerprint(string(v.Personal.Identifier)), Facts: profileFacts(v)}
 	for _, d := range all {
-		d.Decoded, d.Download = decoded(d.body), "/profile/"+d.name
+		d.Decoded, d.Download = s.readings.of(d.version, d.says), "/profile/"+d.name
 		p.Documents = append(p.Documents, d.Document)
 	}
 	return s.show(w, r, web.Profile(p))
@@ -41,19 +42,21 @@ func (s *server) download(w http.ResponseWriter, r *http.Request) error {
 			h.Set("Content-Type", "application/json")
 			h.Set("Content-Disposition", `attachment; filename="`+d.name+`.json"`)
 			h.Set("Cache-Control", "no-store")
-			_, err := w.Write(d.body)
+			_, err := w.Write(d.bytes())
 			return ignoreGone(err)
 		}
 	}
 	return protocol.Refuse(protocol.NotFound, "This profile has no such document, or it is not for this device.")
 }
 
-// signedDocument is a document as it is shown, with its exact bytes and the
-// name under which they are downloaded.
+// signedDocument is a document as it is shown, with its exact bytes, the name
+// under which they are downloaded, and what they say.
 type signedDocument struct {
 	web.Document
-	name string
-	body []byte
+	name    string
+	version meshcore.VersionID
+	bytes   func() []byte
+	says    func() string
 }
 
 // signed returns all that the session's device may read, the profile first.
@@ -62,14 +65,14 @@ func (s *server) signed(r *http.Request) (*portal.View, []signedDocument, error)
 	if err != nil {
 		return nil, nil, err
 	}
-	stored, err := s.Portal.Documents(r.Context(), callerFrom(r.Context()))
+	entries, err := s.Portal.Documents(r.Context(), callerFrom(r.Context()))
 	if err != nil {
 		return nil, nil, err
 	}
-	slices.SortStableFunc(stored, func(a, b portal.Document) int { return cmp.Compare(order(a), order(b)) })
+	slices.SortStableFunc(entries, func(a, b portal.Document) int { return cmp.Compare(order(a), order(b)) })
 	var all []signedDocument
-	for i := range stored {
-		all = append(all, documents(v, &stored[i])...)
+	for i := range entries {
+		all = append(all, documents(v, &entries[i])...)
 	}
 	return v, all, nil
 }
@@ -100,16 +103,28 @@ func profileFacts(v *portal.View) []web.Fact {
 // documents maps one stored entry; a PersonalProfile shows the signed profiles
 // within it as well.
 func documents(v *portal.View, d *portal.Document) []signedDocument {
-	all := []signedDocument{{document(v, d), string(d.Identifier), d.Version.Body}}
+	all := []signedDocument{stored(v, d)}
 	if d.Kind != ledger.KindPersonal {
 		return all
 	}
-	all = append(all, within("Master profile", string(v.Personal.Identifier), "master", v.Personal.SignedMasterProfile))
-	for _, device := range v.Personal.Devices {
+	all = append(all, within("Master profile", string(v.Personal.Identifier), "master", &v.Personal.SignedMasterProfile))
+	for i := range v.Personal.Devices {
+		device := &v.Personal.Devices[i]
 		id := string(device.Identifier)
 		all = append(all, within("Device profile: "+nameOf(v, id), id, id, device))
 	}
 	return all
+}
+
+// stored is an entry itself.
+func stored(v *portal.View, d *portal.Document) signedDocument {
+	return signedDocument{
+		Document: document(v, d),
+		name:     string(d.Identifier),
+		version:  d.Version.ID,
+		bytes:    func() []byte { return d.Version.Body },
+		says:     func() string { return decoded(d.Version.Body) },
+	}
 }
 
 func document(v *portal.View, d *portal.Document) web.Document {
@@ -134,10 +149,18 @@ func documentTitle(d *portal.Document) string {
 }
 
 // within is a signed document that is part of another.
-func within(title, id, name string, signed any) signedDocument {
-	body, err := json.Marshal(signed)
-	if err != nil {
-		body = nil // it was read from JSON
+func within[P any](title, id, name string, signed *meshcore.Signed[P]) signedDocument {
+	return signedDocument{
+		Document: web.Document{Anchor: "within-" + name, Title: title, Identifier: id},
+		name:     name,
+		version:  signed.Version(),
+		bytes: func() []byte {
+			body, _ := json.Marshal(signed) // it was read from JSON
+			return body
+		},
+		says: func() string {
+			payload, _ := signed.SignedData.UnverifiedPayload() // the profile around it was verified
+			return said(payload)
+		},
 	}
-	return signedDocument{web.Document{Anchor: "within-" + name, Title: title, Identifier: id}, name, body}
 }
