@@ -20,9 +20,10 @@ wasm: ## the browser device, compressed, into static/wasm
 	GOOS=js GOARCH=wasm $(GO) build $(LEAN) -o $(WASM) ./cmd/meshwasm
 	$(GO) run ./cmd/meshwasm/pack $(WASM)
 
-test: ## everything that must pass, in under five minutes
+ready: wasm ## what the tests need: a browser, and what they drive it with
 	sh .ci/setup test
-	$(MAKE) --no-print-directory wasm
+
+test: ready ## everything that must pass, in under five minutes
 	$(GO) test -timeout 20m ./...
 
 check: ## gofmt, vet, staticcheck, module files, generated files, import rule
@@ -31,30 +32,28 @@ check: ## gofmt, vet, staticcheck, module files, generated files, import rule
 generate: ## generated files
 	$(GO) generate ./...
 
-screenshots: build ## PNGs of every page, wide and narrow, light and dark, in .cache/screenshots
+screenshots: ready ## PNGs of every page, wide and narrow, light and dark, in .cache/screenshots
 	MESH_SCREENSHOTS=$(CURDIR)/.cache/screenshots $(GO) test -count=1 -run TestScreenshots ./cmd/meshportal/browser
 
-access: wasm ## accessibility: every page in every state, and all journeys by keyboard
-	sh .ci/setup test
+access: ready ## accessibility: every page in every state, and all journeys by keyboard
 	$(GO) test -count=1 -run TestAccess ./cmd/meshportal/browser
 
-siege: wasm ## the attacks on a browser: dishonest portals, hostile names, headers, stolen keys and cookies
-	sh .ci/setup test
+siege: ready ## the attacks on a browser: dishonest portals, hostile names, headers, stolen keys and cookies
 	$(GO) test -count=1 -timeout 20m -run TestSiege ./cmd/meshportal/browser
 
-race: ## the tests under the race detector
+race: ready ## the tests under the race detector
 	$(GO) test -race ./...
 
 fuzz: ## each fuzzer for a while: make fuzz FUZZTIME=1m
 	sh .ci/fuzz $(or $(FUZZTIME),20s)
 
-soak: ## the long tests: a million corrupted shares, kill -9 again and again
+soak: ready ## the long tests: a million corrupted shares, kill -9 again and again
 	MESH_SOAK=1 $(GO) test -count=1 -timeout 60m ./...
 
-bench: ## speed, as ratios where it can be
+bench: ready ## speed, as ratios where it can be
 	sh .ci/bench
 
 clean: ## what was built
 	rm -rf .cache static/wasm/mesh.wasm.br static/wasm/mesh.wasm.gz static/wasm/wasm_exec.js
 
-.PHONY: help run build wasm test check generate screenshots access siege race fuzz soak bench clean
+.PHONY: help run build wasm ready test check generate screenshots access siege race fuzz soak bench clean
