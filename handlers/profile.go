@@ -2,14 +2,12 @@ package handlers
 
 import (
 	"cmp"
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
-	"meshportal/meshcore"
 	"meshportal/meshcore/ledger"
 	"meshportal/meshcore/portal"
 	"meshportal/meshcore/protocol"
@@ -54,7 +52,7 @@ func (s *server) download(w http.ResponseWriter, r *http.Request) error {
 type signedDocument struct {
 	web.Document
 	name    string
-	version meshcore.VersionID
+	version [32]byte // its version id
 	bytes   func() []byte
 	says    func() string
 }
@@ -107,11 +105,12 @@ func documents(v *portal.View, d *portal.Document) []signedDocument {
 	if d.Kind != ledger.KindPersonal {
 		return all
 	}
-	all = append(all, within("Master profile", string(v.Personal.Identifier), "master", &v.Personal.SignedMasterProfile))
+	master := &v.Personal.SignedMasterProfile
+	all = append(all, within("Master profile", string(v.Personal.Identifier), "master", master.Version(), master))
 	for i := range v.Personal.Devices {
 		device := &v.Personal.Devices[i]
 		id := string(device.Identifier)
-		all = append(all, within("Device profile: "+nameOf(v, id), id, id, device))
+		all = append(all, within("Device profile: "+nameOf(v, id), id, id, device.Version(), device))
 	}
 	return all
 }
@@ -148,19 +147,22 @@ func documentTitle(d *portal.Document) string {
 	return kind(d.Tag) + " (encrypted)"
 }
 
-// within is a signed document that is part of another.
-func within[P any](title, id, name string, signed *meshcore.Signed[P]) signedDocument {
+// container is a signed document that is part of another.
+type container interface {
+	Entry() ([]byte, error) // tagged, as it would be published by itself
+}
+
+// within is a document that was verified with the one around it.
+func within(title, id, name string, version [32]byte, signed container) signedDocument {
+	entry := func() []byte {
+		body, _ := signed.Entry() // it was read from JSON
+		return body
+	}
 	return signedDocument{
 		Document: web.Document{Anchor: "within-" + name, Title: title, Identifier: id},
 		name:     name,
-		version:  signed.Version(),
-		bytes: func() []byte {
-			body, _ := json.Marshal(signed) // it was read from JSON
-			return body
-		},
-		says: func() string {
-			payload, _ := signed.SignedData.UnverifiedPayload() // the profile around it was verified
-			return said(payload)
-		},
+		version:  version,
+		bytes:    entry,
+		says:     func() string { return decoded(entry()) },
 	}
 }

@@ -3,8 +3,6 @@ package handlers
 import (
 	"strings"
 	"testing"
-
-	"meshportal/meshcore"
 )
 
 // TestReadings: a version is read once, and what is kept stays bounded.
@@ -17,7 +15,7 @@ func TestReadings(t *testing.T) {
 		return text
 	}
 	for range 3 {
-		if got := r.of(meshcore.VersionID{1}, reader); got != text {
+		if got := r.of([32]byte{1}, reader); got != text {
 			t.Fatal("the text is another")
 		}
 	}
@@ -25,7 +23,7 @@ func TestReadings(t *testing.T) {
 		t.Errorf("read %d times", read)
 	}
 	for i := range byte(40) {
-		r.of(meshcore.VersionID{i}, reader)
+		r.of([32]byte{i}, reader)
 		if r.size > mostReadings || r.size != len(r.all)*len(text) {
 			t.Fatalf("%d bytes are kept in %d texts", r.size, len(r.all))
 		}
