@@ -62,10 +62,17 @@ var (
 	online  = connected(true)
 )
 
+// conditions says it as older browsers expect it, once for all rules, and as
+// newer ones do, in each rule.
+type conditions struct {
+	Offline bool                  `json:"offline"`
+	Matched []*network.Conditions `json:"matchedNetworkConditions"`
+}
+
+var emulateConditions = cdp.Command[conditions, cdp.Empty]{Method: network.CommandEmulateNetworkConditionsByRule}
+
 func connected(yes bool) setting {
-	conditions := network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{
-		{Offline: !yes, DownloadThroughput: -1, UploadThroughput: -1},
-	}}
+	all := conditions{!yes, []*network.Conditions{{Offline: !yes, DownloadThroughput: -1, UploadThroughput: -1}}}
 	state := network.OverrideNetworkStateParams{Offline: !yes, DownloadThroughput: -1, UploadThroughput: -1}
-	return chromedp.Steps(send(network.EmulateNetworkConditionsByRule, conditions), send(network.OverrideNetworkState, state))
+	return chromedp.Steps(send(emulateConditions, all), send(network.OverrideNetworkState, state))
 }

@@ -54,7 +54,7 @@ func trial(t *testing.T) *httptest.Server {
 	serve("/icon", "image/svg+xml", `<svg xmlns="http://www.w3.org/2000/svg"/>`)
 	serve("/other", "text/html", `<!DOCTYPE html><html lang="en"><head><title>Other</title><link rel="icon" href="/icon"></head><body><main><h1>Another page</h1></main></body></html>`)
 	serve("/bad", "text/html", `<!DOCTYPE html><html><head><title></title><link rel="icon" href="/icon"><script type="module" src="/bad.js"></script></head><body><h1>Bad</h1><img src="/icon"><p onclick="x()">p</p></body></html>`)
-	serve("/bad.js", "text/javascript", `console.error("a complaint"); new Image().src = "http://127.0.0.1:1/x.png"; fetch("/none").catch(() => {}); alert("stop"); try { document.body.innerHTML = "<b>x</b>" } catch {}; new Worker(trustedTypes.createPolicy("mesh", { createScriptURL: (u) => u }).createScriptURL("/worker.js")); setTimeout(() => new Worker("x")); throw new Error("thrown")`)
+	serve("/bad.js", "text/javascript", `console.error("a complaint"); new Image().src = "http://127.0.0.1:1/x.png"; fetch("/none").catch(() => {}); alert("stop"); try { document.body.innerHTML = "<b>x</b>" } catch {}; new Worker(trustedTypes.createPolicy("mesh", { createScriptURL: (u) => u }).createScriptURL("/worker.js")); setTimeout(() => new Worker("x")); document.querySelector("p").click(); throw new Error("thrown")`)
 	serve("/worker.js", "text/javascript", `console.error("from a worker"); fetch("http://127.0.0.1:1/").catch(() => {})`)
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)

@@ -90,9 +90,9 @@ func (w *tour) closes() {
 
 // slowly is a connection on which an address takes very long to answer.
 func slowly(address string) setting {
-	return send(network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
-		MatchedNetworkConditions: []*network.Conditions{{URLPattern: address, Latency: 60_000, DownloadThroughput: -1, UploadThroughput: -1}},
-	})
+	return send(emulateConditions, conditions{Matched: []*network.Conditions{
+		{URLPattern: address, Latency: 60_000, DownloadThroughput: -1, UploadThroughput: -1},
+	}})
 }
 
 // isDeceived: the portal goes back in time, and this browser has the evidence.
