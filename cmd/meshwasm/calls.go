@@ -38,6 +38,7 @@ var calls = map[string]call{
 
 	"check":       plain(check),
 	"evidence":    plain(evidence),
+	"accuse":      with(accuse),
 	"acceptLog":   plain(acceptLog),
 	"acknowledge": plain(acknowledge),
 	"qr":          with(qrOf),

@@ -55,6 +55,14 @@ func evidence(d *device) (any, error) {
 	return all, err
 }
 
+// accusation is what a page showed, against what this browser has verified.
+type accusation struct {
+	What  string `json:"what"`  // for people
+	Shown string `json:"shown"` // as the page had it
+}
+
+func accuse(d *device, a accusation) (any, error) { return nothing{}, d.Accuse(a.What, a.Shown) }
+
 func acceptLog(d *device) (any, error) { return nothing{}, d.AcceptLog(d.ctx) }
 
 func acknowledge(d *device) (any, error) {

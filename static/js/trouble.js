@@ -1,6 +1,7 @@
 /** What a failed call means for the page. */
 
 import { complain } from "./dom.js";
+import { mesh } from "./mesh.js";
 
 /** The address of an alarm's page. @param {string} kind */
 export const alarmPage = (kind) => `/alarm/${kind.replace(" ", "-")}`;
@@ -11,6 +12,13 @@ export function report(error, root = document) {
 	else if (error.code === "no-device") location.assign("/connect");
 	else complain(error.message, root);
 }
+
+/**
+ * Raises the alarm that the portal's page contradicts what this browser has
+ * verified. It is kept as evidence, and nothing is written until the person has
+ * decided. @param {string} what for people @param {Element | string} shown what the page showed
+ */
+export const accuse = (what, shown) => mesh.accuse({ what, shown: shown.outerHTML ?? String(shown) }).catch(report);
 
 /**
  * Does work for a button: it cannot be pressed twice, and what fails is told.
