@@ -52,12 +52,11 @@ func find(name, accept string) (file, bool) {
 		return compressedDevice(accept), true
 	}
 	rest, ok := strings.CutPrefix(name, Bundle[:16]+"/")
-	if !ok || strings.HasPrefix(rest, "wasm/") && rest != "wasm/wasm_exec.js" {
+	if !ok {
 		return file{}, false
 	}
-	all := compressed()
-	f, ok := all[rest]
-	if ok && (f.encoding == "" || accepts(accept, "gzip")) {
+	f, ok := compressed()[rest]
+	if ok && accepts(accept, "gzip") {
 		return f, true
 	}
 	body, err := files.ReadFile(rest)
@@ -80,11 +79,8 @@ func compressedDevice(accept string) file {
 // compressed holds every other file, compressed once.
 var compressed = sync.OnceValue(func() map[string]file {
 	all := map[string]file{}
-	for _, name := range append(names(), "wasm/wasm_exec.js") {
-		body, err := files.ReadFile(name)
-		if err != nil {
-			continue
-		}
+	for _, name := range names() {
+		body, _ := files.ReadFile(name)
 		all[name] = file{body: deflate(body), encoding: "gzip", kind: mediaType(name)}
 	}
 	return all

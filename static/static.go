@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 )
 
 //go:embed css js icons all:wasm
@@ -19,8 +20,9 @@ var files embed.FS
 // Prefix begins the address of every static file.
 const Prefix = "/static/"
 
-// Bundle is the hash over all files but the compiled browser device, in
-// hexadecimal: what a page runs, in one value.
+// Bundle is SHA-256, in hexadecimal, over a line "NAME SHA256\n" for each of
+// [Hashes] but the last, the compiled browser device: what a page runs, in one
+// value.
 var Bundle = bundle()
 
 // file is one file as it is served.
@@ -50,8 +52,9 @@ type Hash struct{ Name, SHA256 string }
 
 // Hashes lists what is served, sorted by name; the compiled browser device by
 // its uncompressed bytes.
-func Hashes() []Hash {
-	var all []Hash
+func Hashes() []Hash { return slices.Clone(hashes()) }
+
+var hashes = sync.OnceValue(func() (all []Hash) {
 	for _, name := range names() {
 		body, _ := files.ReadFile(name)
 		all = append(all, Hash{name, sum(body)})
@@ -60,12 +63,15 @@ func Hashes() []Hash {
 		all = append(all, Hash{"wasm/mesh.wasm", device.hash})
 	}
 	return all
-}
+})
 
-// names lists the files outside wasm/.
+// loader starts the browser device; it comes from the Go release.
+const loader = "wasm/wasm_exec.js"
+
+// names lists what is served as it is: all files, but of wasm/ the loader alone.
 func names() (all []string) {
 	_ = fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && !strings.HasPrefix(path, "wasm/") {
+		if err == nil && !d.IsDir() && (path == loader || !strings.HasPrefix(path, "wasm/")) {
 			all = append(all, path)
 		}
 		return nil
@@ -79,9 +85,6 @@ func bundle() string {
 	for _, name := range names() {
 		body, _ := files.ReadFile(name)
 		h.Write([]byte(name + " " + sum(body) + "\n"))
-	}
-	if exec, err := files.ReadFile("wasm/wasm_exec.js"); err == nil {
-		h.Write(exec)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

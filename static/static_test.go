@@ -40,6 +40,28 @@ func TestEveryFileIsServed(t *testing.T) {
 	}
 }
 
+// TestHashes: what the help page lists is what is served, and anybody can work
+// out the hash of all of it.
+func TestHashes(t *testing.T) {
+	t.Parallel()
+	var lines strings.Builder
+	for _, h := range Hashes() {
+		url := URL(h.Name)
+		if h.Name == "wasm/mesh.wasm" {
+			url = DeviceURL()
+		} else {
+			lines.WriteString(h.Name + " " + h.SHA256 + "\n")
+		}
+		w, ok := get(url, "")
+		if !ok || sum(w.Body.Bytes()) != h.SHA256 {
+			t.Errorf("%s is served as something else", h.Name)
+		}
+	}
+	if sum([]byte(lines.String())) != Bundle {
+		t.Error("the bundle's hash is not that of its list")
+	}
+}
+
 // plain undoes what Content-Encoding says.
 func plain(t *testing.T, w *httptest.ResponseRecorder) []byte {
 	t.Helper()
