@@ -5,6 +5,7 @@ WASM := .cache/mesh.wasm
 # The browser loads this: no inlining outside of what computes for long (architecture.md §3).
 FAST := crypto/internal/fips140/edwards25519/... crypto/internal/fips140/nistec/... crypto/internal/fips140/aes/... \
 	crypto/internal/fips140/sha... crypto/internal/fips140/alias crypto/internal/fips140deps/byteorder math/bits filippo.io/...
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 LEAN := -trimpath -ldflags='-s -w' -gcflags=all=-l $(FAST:%=-gcflags='%=')
 
 help: ## what there is
@@ -14,7 +15,7 @@ run: build ## build and run the portal at http://localhost:8080
 	$(BIN)/meshportal serve
 
 build: wasm ## build the programs into .cache/bin
-	$(GO) build -trimpath -ldflags='-s -w' -o $(BIN)/ ./cmd/mesh ./cmd/meshportal ./cmd/meshload
+	$(GO) build -trimpath -ldflags='-s -w -X main.release=$(VERSION)' -o $(BIN)/ ./cmd/mesh ./cmd/meshportal ./cmd/meshload
 
 wasm: ## the browser device, compressed, into static/wasm
 	GOOS=js GOARCH=wasm $(GO) build $(LEAN) -o $(WASM) ./cmd/meshwasm
