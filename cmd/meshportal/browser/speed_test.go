@@ -5,6 +5,7 @@ import (
 	"os"
 	"slices"
 	"testing"
+	"time"
 )
 
 // timed runs a call of the browser device in the page and returns its
@@ -19,6 +20,13 @@ func timed(p *tab, call string) float64 {
 	})()`)
 }
 
+// after prints how long a page takes to show what has just happened.
+func after(what string, bar int, shown func()) {
+	begun := time.Now()
+	shown()
+	fmt.Printf("browser: %s: %d ms (bar %d)\n", what, time.Since(begun).Milliseconds(), bar)
+}
+
 // TestSpeed prints what `make bench` measures in the browser. Its bars are in
 // architecture.md §3 and experience.md §3; nothing fails by a clock.
 func TestSpeed(t *testing.T) {
@@ -26,6 +34,7 @@ func TestSpeed(t *testing.T) {
 		return
 	}
 	portal, c := startPortal(t), oneBrowser(t)
+	c.watch.expect("status of 401")
 	first := c.tab(portal.base)
 	first.open("/join")
 	fmt.Printf("browser: worker ready, cold: %.0f ms (bar 300)\n", timed(first, "mesh.self()"))
@@ -44,6 +53,12 @@ func TestSpeed(t *testing.T) {
 	slices.Sort(check)
 	fmt.Printf("browser: log and profile verified: %.0f ms\n", check[len(check)/2])
 	machine := newMachine(t)
+	first.open("/devices")
+	first.see("Nobody waits.")
+	machine.must("device", "connect", "alice@"+portal.name(), "--device-name", "phone")
+	after("request listed", 2000, func() { first.see("Claims to be “phone”") })
+	machine.must("device", "cancel")
+	after("its end listed", 3000, func() { first.gone("Claims to be “phone”") })
 	machine.must("device", "connect", "alice@"+portal.name(), "--device-name", "phone")
 	fmt.Printf("browser: request approved: %.0f ms\n", timed(first, `(async () => {
 		const { pending: [one] } = await mesh.pending();
