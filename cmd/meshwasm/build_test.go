@@ -5,15 +5,15 @@ package main_test
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 )
 
-// built is the browser device of this source, whatever package static carries.
+// built is the browser device as `make wasm` makes it of this source.
 var built struct {
 	sync.Once
 	dir string
@@ -31,20 +31,38 @@ func deviceFolder(t *testing.T) string {
 }
 
 func build() (err error) {
+	root := filepath.Join("..", "..")
+	if err := sources(root); err != nil {
+		return err
+	}
+	if out, err := exec.Command("make", "-C", root, "--no-print-directory", "wasm").CombinedOutput(); err != nil {
+		return fmt.Errorf("make wasm: %w\n%s", err, out)
+	}
 	if built.dir, err = os.MkdirTemp("", "meshwasm-"); err != nil {
 		return err
 	}
-	cmd := exec.Command("go", "build", "-o", filepath.Join(built.dir, "mesh.wasm"), "meshportal/cmd/meshwasm")
-	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("%w\n%s", err, out)
+	return errors.Join(
+		copyTo(built.dir, filepath.Join(root, ".cache", "mesh.wasm")),
+		copyTo(built.dir, filepath.Join(root, "static", "wasm", "wasm_exec.js")))
+}
+
+// sources looks at every folder of source text: a result that go test has kept
+// counts only while none of them changed.
+func sources(root string) error {
+	for _, room := range []string{"cmd/meshwasm", "meshcore", "static"} {
+		if err := fs.WalkDir(os.DirFS(root), room, func(_ string, _ fs.DirEntry, err error) error { return err }); err != nil {
+			return err
+		}
 	}
-	root, err := exec.Command("go", "env", "GOROOT").Output()
+	return nil
+}
+
+func copyTo(dir, file string) error {
+	body, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	loader, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"))
-	return errors.Join(err, os.WriteFile(filepath.Join(built.dir, "wasm_exec.js"), loader, 0o600))
+	return os.WriteFile(filepath.Join(dir, filepath.Base(file)), body, 0o600)
 }
 
 func TestMain(m *testing.M) {
