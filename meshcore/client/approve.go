@@ -36,6 +36,9 @@ func (c *Client) Approve(ctx context.Context, one *Pending, preset Preset) (*Wor
 		if _, ok := current.Device(one.Device.Identifier); ok {
 			return errUnchanged
 		}
+		if err := c.admissible(one); err != nil {
+			return err
+		}
 		admit(next, one.device, preset)
 		return nil
 	})
@@ -49,6 +52,9 @@ func (c *Client) Approve(ctx context.Context, one *Pending, preset Preset) (*Wor
 	err = c.answer(ctx, one, meshcore.Accepted, false)
 	if refused(err, protocol.Gone) || refused(err, protocol.NotFound) {
 		err = nil // it lapsed meanwhile; the device finds itself in the profile
+	}
+	if err == nil && one.Invite != nil {
+		err = c.usedUp(one.Invite)
 	}
 	return work, err
 }

@@ -26,6 +26,7 @@ type Profile struct {
 type chain struct {
 	client *Client
 	newest *Profile
+	ever   map[udf.Fingerprint]bool // see held
 }
 
 // profileRecord is a verified version at rest, with the key that verified it.
@@ -90,7 +91,37 @@ func (ch *chain) add(p *Profile, entry string, signer jose.PublicKey) error {
 		return err
 	}
 	ch.newest = p
+	if ch.ever != nil {
+		ch.note(p)
+	}
 	return nil
+}
+
+// held returns every device that some verified version held.
+func (ch *chain) held() (map[udf.Fingerprint]bool, error) {
+	if ch.ever != nil {
+		return ch.ever, nil
+	}
+	names, err := ch.client.machine.List(chainPrefix)
+	if err != nil {
+		return nil, err
+	}
+	ch.ever = map[udf.Fingerprint]bool{}
+	for _, name := range names {
+		p, err := ch.open(name)
+		if err != nil {
+			ch.ever = nil
+			return nil, err
+		}
+		ch.note(p)
+	}
+	return ch.ever, nil
+}
+
+func (ch *chain) note(p *Profile) {
+	for _, d := range p.Devices {
+		ch.ever[d.Identifier] = true
+	}
 }
 
 // before returns the version that was current when leaf index was written: the
@@ -158,6 +189,6 @@ func (ch *chain) forget() error {
 			return err
 		}
 	}
-	ch.newest = nil
+	ch.newest, ch.ever = nil, nil
 	return nil
 }

@@ -41,6 +41,9 @@ func (c *Client) Remove(ctx context.Context, device udf.Fingerprint) (*Work, err
 	if c.self != nil && device == c.self.ID() {
 		return nil, ErrSelf
 	}
+	if err := c.stopSpentBy(device); err != nil {
+		return nil, err
+	}
 	_, err := c.editProfile(ctx, func(current *Profile, next *meshcore.PersonalProfile) error {
 		if _, ok := current.Device(device); !ok {
 			return c.removedBefore(device)
@@ -56,18 +59,12 @@ func (c *Client) Remove(ctx context.Context, device udf.Fingerprint) (*Work, err
 // removedBefore lets a removal that was interrupted be asked for again: then
 // there is nothing to change, only work to finish.
 func (c *Client) removedBefore(device udf.Fingerprint) error {
-	names, err := c.machine.List(chainPrefix)
+	held, err := c.chain.held()
 	if err != nil {
 		return err
 	}
-	for _, name := range names {
-		p, err := c.chain.open(name)
-		if err != nil {
-			return err
-		}
-		if _, ok := p.Device(device); ok {
-			return errUnchanged
-		}
+	if held[device] {
+		return errUnchanged
 	}
 	return ErrNoDeviceNamed
 }

@@ -112,6 +112,7 @@ func TestForgedLogs(t *testing.T) {
 		{"a profile by a removed administration device", client.Substitution, func(s *scene) {
 			s.logProfile(s.tablet.signer(), func(*meshcore.PersonalProfile) {})
 		}},
+		{"a removed device is in the profile again", client.Substitution, (*scene).readmits},
 		{"a profile by a stranger's key", client.Substitution, func(s *scene) {
 			key, err := jose.GenerateEd25519(rand.Reader)
 			s.check(err)

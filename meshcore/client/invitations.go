@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"meshportal/meshcore/udf"
 )
 
 // OwnInvite is an invitation of this device, by the hash that the portal knows
@@ -52,6 +54,49 @@ func (c *Client) Revoke(ctx context.Context, hash string) error {
 func (c *Client) stop(hash string, invite *Invite) error {
 	invite.Stopped, invite.Invitation = true, ""
 	return c.writeRecord(invitePrefix+hash, invite)
+}
+
+// Heed says that the person knows that two devices showed an invitation.
+func (c *Client) Heed(hash string) error {
+	invite := new(Invite)
+	found, err := c.remembered(invitePrefix+hash, invite)
+	if err != nil {
+		return err
+	}
+	if !found {
+		return ErrNoInvitation
+	}
+	invite.Heeded = true
+	return c.writeRecord(invitePrefix+hash, invite)
+}
+
+// usedUp marks that an invitation has let its device in. Its link is kept to
+// its end, to know a copy by it.
+func (c *Client) usedUp(invite *Invite) error {
+	hash, err := invite.hash()
+	if err != nil {
+		return err
+	}
+	invite.Admitted = true
+	return c.writeRecord(invitePrefix+hash, invite)
+}
+
+// stopSpentBy ends the invitations by which a device came in: nothing that it
+// has shown before brings it back once it was removed.
+func (c *Client) stopSpentBy(device udf.Fingerprint) error {
+	all, err := c.Invitations()
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		if one.Spent != device {
+			continue
+		}
+		if err := c.stop(one.Hash, &one.Invite); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // forgetEnded forgets the links of this device's invitations that have ended.

@@ -22,9 +22,16 @@ type Invite struct {
 	Invitation string          `json:"invitation,omitempty"` // secret; gone once it has ended
 	Preset     Preset          `json:"preset"`
 	Expires    meshcore.Time   `json:"expires"`
-	Spent      udf.Fingerprint `json:"spent,omitempty"`   // the device that used it
-	Stopped    bool            `json:"stopped,omitempty"` // a second device tried
+	Spent      udf.Fingerprint `json:"spent,omitempty"`    // the device that used it
+	Admitted   bool            `json:"admitted,omitempty"` // that device is in: it lets nobody in any more
+	Stopped    bool            `json:"stopped,omitempty"`  // it was revoked, its device removed, or a second one came
+	Second     udf.Fingerprint `json:"second,omitempty"`   // a second device that showed it
+	Heeded     bool            `json:"heeded,omitempty"`   // the person knows of the second
 }
+
+// Warns reports whether two devices showed the invitation and its person has
+// not said yet that they know.
+func (i *Invite) Warns() bool { return i.Second != "" && !i.Heeded }
 
 const invitePrefix = "invitation/"
 
@@ -116,7 +123,9 @@ func (c *Client) LetIn(ctx context.Context) (admitted []*Pending, err error) {
 	if err != nil {
 		return nil, err
 	}
-	pending = slices.DeleteFunc(pending, func(one *Pending) bool { return one.Invite == nil })
+	pending = slices.DeleteFunc(pending, func(one *Pending) bool {
+		return one.Invite == nil || one.Invite.Admitted && one.Invite.Spent == one.Device.Identifier
+	})
 	for _, one := range pending {
 		if err := c.spend(ctx, one); err != nil {
 			return nil, err
@@ -126,7 +135,11 @@ func (c *Client) LetIn(ctx context.Context) (admitted []*Pending, err error) {
 		if one.Invite.Preset.Administrator {
 			continue
 		}
-		if _, err := c.Approve(ctx, one, one.Invite.Preset); err != nil {
+		_, err := c.Approve(ctx, one, one.Invite.Preset)
+		if errors.Is(err, ErrOldRequest) || errors.Is(err, ErrRemovedBefore) {
+			continue // it may be the portal that brings it again; nobody decided here
+		}
+		if err != nil {
 			return admitted, err
 		}
 		admitted = append(admitted, one)
@@ -172,6 +185,7 @@ func (c *Client) spend(ctx context.Context, one *Pending) error {
 	if one.Invite.Spent == device {
 		return nil
 	}
+	one.Invite.Second = device
 	if err := c.stop(hash, one.Invite); err != nil {
 		return err
 	}

@@ -110,24 +110,25 @@ func (c *Client) checkResult(kept *joinRecord, signed *meshcore.SignedConnection
 	if result.RequestID != kept.Request.Version().String() || result.DeviceProfile().Identifier != c.self.ID() {
 		return alarm(Substitution, "the answer is to another request")
 	}
-	return c.sameLog(result.BlockToken)
+	_, err = c.sameLog(result.BlockToken)
+	return err
 }
 
 // sameLog requires the checkpoint that another device saw to be one of this log.
-func (c *Client) sameLog(blockToken string) error {
+func (c *Client) sameLog(blockToken string) (ledger.BlockToken, error) {
 	token, err := ledger.ParseBlockToken(blockToken)
 	if err != nil {
-		return alarm(Substitution, "a block token cannot be read: %v", err)
+		return token, alarm(Substitution, "a block token cannot be read: %v", err)
 	}
 	if token.Size > c.head.Size {
-		return errAgain
+		return token, errAgain
 	}
 	root, err := c.reader.RootAt(token.Size)
 	if err != nil {
-		return c.inconsistent(err, c.memory.Note)
+		return token, c.inconsistent(err, c.memory.Note)
 	}
 	if token.Origin != c.memory.Origin || root != token.Root {
-		return alarm(Fork, "another device saw another log of %d leaves", token.Size).checkpoints(c.memory.Note)
+		return token, alarm(Fork, "another device saw another log of %d leaves", token.Size).checkpoints(c.memory.Note)
 	}
-	return nil
+	return token, nil
 }

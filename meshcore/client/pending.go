@@ -22,6 +22,7 @@ type Pending struct {
 	Invite    *Invite // this device's invitation, if the request proves it
 
 	device meshcore.SignedDeviceProfile // exactly as the device signed it
+	seen   int64                        // the size of the log that it saw
 }
 
 // Requests returns the pending requests, each verified, and the devices that
@@ -81,13 +82,14 @@ func (c *Client) verifyRequest(p *Profile, signed *meshcore.SignedConnectionRequ
 	if request.ParentUDF != p.Identifier {
 		return nil, alarm(Substitution, "a request to join another profile, %s, is served", request.ParentUDF)
 	}
-	if err := c.sameLog(request.BlockToken); err != nil {
+	token, err := c.sameLog(request.BlockToken)
+	if err != nil {
 		return nil, err
 	}
 	one := &Pending{
 		Device: request.DeviceProfile(), RequestID: signed.Version(),
 		Code:    udf.ConnectionCode(signed.Identifier, p.Identifier),
-		Address: seen.Address, device: request.Device,
+		Address: seen.Address, device: request.Device, seen: token.Size,
 	}
 	var requested, expires meshcore.Time
 	if err := errors.Join(requested.UnmarshalText([]byte(seen.Requested)), expires.UnmarshalText([]byte(seen.Expires))); err != nil {

@@ -220,6 +220,9 @@ func (c *Client) openNext(ch *chain, signed *meshcore.SignedPersonalProfile, it 
 		return &Profile{PersonalProfile: p, Opener: true}, key, err
 	}
 	next, opener, err := meshcore.OpenSuccessor(signed, ch.newest.PersonalProfile)
+	if err == nil {
+		err = ch.nobodyReturns(next)
+	}
 	if err != nil {
 		return nil, jose.PublicKey{}, err
 	}
