@@ -42,6 +42,7 @@ type Evidence struct {
 	Checkpoints []string         `json:"checkpoints"`
 	Leaves      []string         `json:"leaves"`
 	Documents   []string         `json:"documents"`
+	Owner       udf.Fingerprint  `json:"owner,omitempty"` // whom the portal says the account is now
 }
 
 func (a *Alarm) Error() string { return fmt.Sprintf("%s: %s", a.Kind, a.Message) }
@@ -67,6 +68,11 @@ func (a *Alarm) documents(texts ...string) *Alarm {
 
 func (a *Alarm) leaves(leaves ...string) *Alarm {
 	a.Evidence.Leaves = append(a.Evidence.Leaves, leaves...)
+	return a
+}
+
+func (a *Alarm) owner(profile udf.Fingerprint) *Alarm {
+	a.Evidence.Owner = profile
 	return a
 }
 

@@ -57,6 +57,11 @@ func (c *Client) profiles() (*chain, error) {
 			return nil, err
 		}
 	}
+	if ch.newest != nil && c.memory != nil && ch.newest.Identifier != c.memory.Profile {
+		if err := ch.forget(); err != nil { // of a profile that this machine has left
+			return nil, err
+		}
+	}
 	c.chain = ch
 	return ch, nil
 }

@@ -36,6 +36,7 @@ type Client struct {
 	head         ledger.Checkpoint // the newest checkpoint
 	chain        *chain            // verified PersonalProfiles
 	resubmitting bool
+	mastersEnd   time.Time // of the sealed master keys; zero if there are none
 }
 
 // Self is what a device knows about itself.
@@ -67,21 +68,27 @@ func New(config Config) (*Client, error) {
 
 // load reads the device's own record and its memory.
 func (c *Client) load() error {
-	self := new(Self)
-	found, err := c.remembered(selfRecord, self)
-	if err != nil || !found {
+	var err error
+	if c.self, err = c.loadSelf(selfRecord); err != nil || c.self == nil {
 		return err
 	}
-	if self.profile, err = meshcore.OpenDevice(&self.Device); err != nil {
+	c.chain = nil
+	if c.memory, err = c.loadMemory(c.self.Profile); err != nil {
 		return err
 	}
-	c.self = self
-	memory, err := c.loadMemory()
-	if errors.Is(err, ErrNoRecord) {
-		return nil
-	}
-	c.memory = memory
+	_, _, err = c.MastersUntil() // erases them once their time is over
 	return err
+}
+
+// loadSelf reads a device's own record; nil if there is none.
+func (c *Client) loadSelf(name string) (*Self, error) {
+	self := new(Self)
+	found, err := c.remembered(name, self)
+	if err != nil || !found {
+		return nil, err
+	}
+	self.profile, err = meshcore.OpenDevice(&self.Device)
+	return self, err
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

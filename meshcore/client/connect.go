@@ -44,8 +44,17 @@ const joinRecordName = "request"
 
 // Connect asks to join the profile of an account (protocol.md II.8). With an
 // invitation, only the profile that it names will do. Asked again while a
-// request is pending, it renews the request of the same device.
+// request is pending, it renews the request of the same device. A device that
+// was removed asks with new keys; see formerSelf.
 func (c *Client) Connect(ctx context.Context, account meshcore.Account, name string, invitation *Invitation) (*Joining, error) {
+	joining, err := c.connect(ctx, account, name, invitation)
+	if err != nil && c.self != nil && c.memory != nil && c.self.Profile != c.memory.Profile {
+		err = errors.Join(err, c.load()) // it has not become a device of the other profile
+	}
+	return joining, err
+}
+
+func (c *Client) connect(ctx context.Context, account meshcore.Account, name string, invitation *Invitation) (*Joining, error) {
 	if err := c.vacant(ctx, account); err != nil {
 		return nil, err
 	}
@@ -65,7 +74,7 @@ func (c *Client) Connect(ctx context.Context, account meshcore.Account, name str
 	if err := c.extends(invitation); err != nil {
 		return nil, c.raise(err)
 	}
-	if c.self == nil {
+	if c.self == nil || c.self.Member {
 		device, err := c.newDevice(name)
 		if err != nil {
 			return nil, err
@@ -77,8 +86,8 @@ func (c *Client) Connect(ctx context.Context, account meshcore.Account, name str
 	return c.lodge(ctx, invitation)
 }
 
-// vacant makes sure that this machine is no device of a profile. One that was
-// removed forgets its keys, which no profile takes again, and begins anew.
+// vacant makes sure that this machine is no device of a profile, or one that
+// was removed.
 func (c *Client) vacant(ctx context.Context, account meshcore.Account) error {
 	if c.self == nil {
 		return nil
@@ -87,15 +96,18 @@ func (c *Client) vacant(ctx context.Context, account meshcore.Account) error {
 		if _, err := c.Sync(ctx); !errors.Is(err, ErrRemoved) && !errors.Is(err, ErrErased) {
 			return ErrJoined
 		}
-		return c.forgetDevice()
+		return nil
 	}
 	if _, err := c.machine.Read(creatingRecord); err == nil {
 		return ErrJoined
 	}
-	if c.self.Account != account {
-		return c.forgetDevice()
+	if c.self.Account == account {
+		return nil
 	}
-	return nil
+	if err := c.withdraw(); err != nil {
+		return err
+	}
+	return c.vacant(ctx, account)
 }
 
 // ErrNoAccount is returned for an account that its portal does not have.
@@ -124,22 +136,29 @@ func (c *Client) lookUp(ctx context.Context, account meshcore.Account) (udf.Fing
 	return master.Identifier, nil
 }
 
-// meetOnce pins the log at the first contact; a renewed request finds it
-// pinned. A contact that led to no request leaves nothing that binds.
+// meetOnce pins the log at the first contact; a renewed request, or one of a
+// device that was removed, finds it pinned, and the account's owner with it. A
+// contact that led to no request leaves nothing that binds.
 func (c *Client) meetOnce(ctx context.Context, account meshcore.Account, profile udf.Fingerprint) error {
-	if c.self == nil {
+	m := c.memory
+	switch {
+	case c.self == nil:
 		return c.meet(ctx, account, profile)
-	}
-	if c.memory == nil {
+	case m == nil:
 		return ErrNoDevice
-	}
-	if c.memory.Alarm != nil {
+	case m.Alarm != nil:
 		return ErrStopped
+	case m.Profile == profile:
+		return nil
+	case m.Account == account && m.Accepted != profile:
+		return c.raise(alarm(Substitution, "the portal now says that %s is %s; it was %s", account, profile, m.Profile).owner(profile))
 	}
-	if c.memory.Profile != profile {
-		return c.raise(alarm(Substitution, "the portal now says that %s is %s; it was %s", account, profile, c.memory.Profile))
+	if !c.self.Member {
+		if err := c.withdraw(); err != nil {
+			return err
+		}
 	}
-	return nil
+	return c.meet(ctx, account, profile)
 }
 
 func (c *Client) invitedTo(profile udf.Fingerprint, invitation *Invitation) error {
@@ -217,7 +236,8 @@ func (c *Client) joining(kept *joinRecord, status JoinStatus) *Joining {
 	}
 }
 
-// Cancel withdraws this machine's pending request and forgets its keys.
+// Cancel withdraws this machine's pending request and forgets its keys. What it
+// was before, it is again.
 func (c *Client) Cancel(ctx context.Context) error {
 	var kept joinRecord
 	if found, err := c.remembered(joinRecordName, &kept); err != nil || !found || c.self == nil || c.self.Member {
@@ -228,7 +248,7 @@ func (c *Client) Cancel(ctx context.Context) error {
 	if err != nil && !refused(err, protocol.NotFound) && !refused(err, protocol.Gone) {
 		return err
 	}
-	return c.forgetDevice()
+	return c.withdraw()
 }
 
 // ErrNoRequest says that there is no such request to join.

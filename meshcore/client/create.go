@@ -127,21 +127,3 @@ func (c *Client) create(ctx context.Context, kept *creation) (*Profile, error) {
 func (c *Client) abandon() error {
 	return errors.Join(c.forgetDevice(), c.machine.Remove(creatingRecord))
 }
-
-// forgetDevice destroys the device's memory and keys, these last: records that
-// name keys which are gone would help nobody.
-func (c *Client) forgetDevice() error {
-	if c.self == nil {
-		return nil
-	}
-	errs := []error{c.machine.Remove(selfRecord), c.machine.Remove(memoryRecord), c.machine.Remove(joinRecordName), c.dropMasters()}
-	if ch, err := c.profiles(); err == nil {
-		errs = append(errs, ch.forget())
-	}
-	d := c.self.profile
-	for _, key := range []meshcore.PublicKey{d.DeviceSignatureKey, d.DeviceAuthenticationKey, d.DeviceEncryptionKey} {
-		errs = append(errs, c.machine.Forget(key.UDF))
-	}
-	c.self, c.memory, c.chain = nil, nil, nil
-	return errors.Join(errs...)
-}

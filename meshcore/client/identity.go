@@ -41,12 +41,17 @@ func (c *Client) newDevice(name string) (*meshcore.SignedDeviceProfile, error) {
 	return meshcore.Sign(profile, sign)
 }
 
-// become remembers who this device is.
+// become remembers who this device is, and who it was before.
 func (c *Client) become(account meshcore.Account, profile udf.Fingerprint, device *meshcore.SignedDeviceProfile, member bool) error {
 	self := &Self{Account: account, Profile: profile, Device: *device, Member: member}
 	var err error
 	if self.profile, err = meshcore.OpenDevice(device); err != nil {
 		return err
+	}
+	if c.self != nil && c.self.Member {
+		if err := c.writeRecord(formerRecord, c.self); err != nil {
+			return err
+		}
 	}
 	if err := c.writeRecord(selfRecord, self); err != nil {
 		return err
@@ -55,9 +60,20 @@ func (c *Client) become(account meshcore.Account, profile udf.Fingerprint, devic
 	return nil
 }
 
-// meet asks the portal for its log and pins it: the first contact of a
-// machine without memory.
+// meet asks the portal for its log and pins it: the first contact of a machine
+// that remembers nothing of the profile. What it remembers of another is filed.
 func (c *Client) meet(ctx context.Context, account meshcore.Account, profile udf.Fingerprint) error {
+	if c.self != nil {
+		if err := c.fileMemory(); err != nil {
+			return err
+		}
+	}
+	c.chain = nil
+	filed, err := c.readMemory(memoryName(profile))
+	if err != nil || filed != nil {
+		c.memory = filed
+		return err
+	}
 	var hello protocol.HelloResponse
 	if err := c.call(ctx, &protocol.HelloRequest{}, &hello, nil); err != nil {
 		return err

@@ -81,6 +81,9 @@ func (c *Client) outcome(ctx context.Context, kept *joinRecord, otherwise JoinSt
 	if err := c.Acknowledge(p); err != nil {
 		return nil, err
 	}
+	if err := c.replaceFormer(); err != nil {
+		return nil, err
+	}
 	c.self.Member = true
 	if err := c.writeRecord(selfRecord, c.self); err != nil {
 		return nil, err

@@ -102,19 +102,36 @@ func TestRetiredKit(t *testing.T) {
 	}
 }
 
+// TestMastersAreErasedAfterSevenDays, whatever the device does then first: even
+// when writing has stopped, or work is left that would keep them.
 func TestMastersAreErasedAfterSevenDays(t *testing.T) {
-	w := newWorld(t)
-	laptop := w.person(alice)
-	w.clock.Advance(7*24*time.Hour - time.Second)
-	if _, ok, err := laptop.MastersUntil(); !ok || err != nil {
-		t.Errorf("gone too early: %v", err)
-	}
-	w.clock.Advance(2 * time.Second)
-	if _, err := laptop.MakeKit(t.Context(), 2, 2); !errors.Is(err, client.ErrNoMasters) {
-		t.Errorf("got %v", err)
-	}
-	if names, _ := laptop.machine.List("masters"); len(names) > 0 {
-		t.Error("the record is there still")
+	for name, next := range map[string]func(*device) error{
+		"it is opened":   func(d *device) error { d.w.deviceOf(d.machine); return nil },
+		"it syncs":       func(d *device) error { _, err := d.Sync(d.w.Context()); return err },
+		"it makes a kit": func(d *device) error { _, _ = d.MakeKit(d.w.Context(), 2, 2); return nil },
+		"an alarm has stopped it": func(d *device) error {
+			wantAlarm(d.w.T, d.Accuse("a page named another device"), client.Substitution)
+			_, err := d.FinishWork(d.w.Context())
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			laptop := w.person(alice)
+			w.clock.Advance(7*24*time.Hour - time.Second)
+			if _, ok, err := laptop.MastersUntil(); !ok || err != nil {
+				t.Errorf("gone too early: %v", err)
+			}
+			w.clock.Advance(2 * time.Second)
+			w.check(next(laptop))
+			if names, _ := laptop.machine.List("masters"); len(names) > 0 {
+				t.Error("the record is there still")
+			}
+			_, err := laptop.MakeKit(t.Context(), 2, 2)
+			if !errors.Is(err, client.ErrNoMasters) || !strings.Contains(err.Error(), "cannot be recovered") {
+				t.Errorf("got %v", err)
+			}
+		})
 	}
 }
 

@@ -68,10 +68,15 @@ func (c *Client) proveAll(ctx context.Context, p *Profile) (int, error) {
 // AcceptLog ends an alarm by the person's decision. A new log is pinned in
 // place of the old, and what this device holds and the new log lacks is
 // submitted again; after any other alarm the client forgets what contradicts
-// the portal and begins from what is served now.
+// the portal and begins from what is served now. Where the account is another
+// profile now, that one may be joined, and nothing is forgotten before it is.
 func (c *Client) AcceptLog(ctx context.Context) error {
 	if c.self == nil || c.memory == nil {
 		return ErrNoDevice
+	}
+	if a := c.memory.Alarm; a != nil && a.Owner != "" {
+		c.memory.Accepted, c.memory.Alarm = a.Owner, nil
+		return c.saveMemory()
 	}
 	var hello protocol.HelloResponse
 	if err := c.call(ctx, &protocol.HelloRequest{}, &hello, nil); err != nil {

@@ -25,7 +25,7 @@ type sealedMasters struct {
 }
 
 // ErrNoMasters says that the master keys are not in this device any more.
-var ErrNoMasters = errors.New("the master keys are not in this device: they were erased when a kit was verified, or after 7 days. Only a recovery with an existing kit brings them back")
+var ErrNoMasters = errors.New("the master keys are not in this device any more: they were erased when a kit was verified, or after 7 days. Without a kit that was verified this account cannot be recovered; with one, a recovery brings them back")
 
 var mastersContext = []byte("mesh-masters/1")
 
@@ -42,15 +42,48 @@ func (c *Client) sealRecovered(m masters, before *jose.PrivateKey, oldKit string
 	if err != nil {
 		return err
 	}
+	return c.seal(plain, sealedMasters{Until: meshcore.At(c.Now().Add(sealedLife)), Old: oldKit})
+}
+
+// seal encrypts master keys to this device and keeps them.
+func (c *Client) seal(plain []byte, s sealedMasters) error {
 	key, err := c.self.profile.EncryptionKey()
 	if err != nil {
 		return err
 	}
-	sealed, err := jose.Encrypt(plain, mastersContext, []jose.PublicKey{key})
+	if s.Keys, err = jose.Encrypt(plain, mastersContext, []jose.PublicKey{key}); err != nil {
+		return err
+	}
+	c.mastersEnd = s.Until.Time
+	return c.writeRecord(mastersRecord, &s)
+}
+
+// resealMasters hands master keys that a former device has sealed over to this
+// one; how long they are kept stays the same.
+func (c *Client) resealMasters(former *Self) error {
+	sealed, err := c.sealedRecord()
+	if errors.Is(err, ErrNoMasters) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
-	return c.writeRecord(mastersRecord, &sealedMasters{Keys: sealed, Until: meshcore.At(c.Now().Add(sealedLife)), Old: oldKit})
+	own, err := c.decrypter()
+	if err != nil {
+		return err
+	}
+	if _, err := sealed.Keys.Decrypt(own, mastersContext); err == nil {
+		return nil // it was interrupted after this
+	}
+	key, err := c.machine.Decrypter(former.profile.DeviceEncryptionKey.UDF)
+	if err != nil {
+		return err
+	}
+	plain, err := sealed.Keys.Decrypt(key, mastersContext)
+	if err != nil {
+		return err
+	}
+	return c.seal(plain, *sealed)
 }
 
 func (m masters) set() *meshcore.EscrowedKeySet {
@@ -73,7 +106,18 @@ func (c *Client) sealedRecord() (*sealedMasters, error) {
 	if !found {
 		return nil, errors.Join(err, ErrNoMasters)
 	}
+	c.mastersEnd = sealed.Until.Time
 	return sealed, nil
+}
+
+// expireMasters erases master keys whose time is over. Every Sync calls it; it
+// reads no record before that time.
+func (c *Client) expireMasters() error {
+	if c.mastersEnd.IsZero() || c.mastersEnd.After(c.Now()) {
+		return nil
+	}
+	_, _, err := c.MastersUntil()
+	return err
 }
 
 // openMasters returns the sealed keys and, after a recovery, the escrow key of
@@ -112,7 +156,10 @@ func unpack(set *meshcore.EscrowedKeySet) (m masters, before *jose.PrivateKey, e
 	return m, &old, err
 }
 
-func (c *Client) dropMasters() error { return c.machine.Remove(mastersRecord) }
+func (c *Client) dropMasters() error {
+	c.mastersEnd = time.Time{}
+	return c.machine.Remove(mastersRecord)
+}
 
 // MastersUntil tells until when the master keys are kept in this device; ok is
 // false if they are not.

@@ -19,13 +19,14 @@ type Memory struct {
 	Former    []string                   `json:"former,omitempty"` // origins before the pinned one
 	Note      string                     `json:"note"`             // newest checkpoint, signed
 	Size      int64                      `json:"size"`
-	Edge      []ledger.Hash              `json:"edge"`              // right edge of the tree at Size
-	Since     int64                      `json:"since"`             // the first leaf that was read
-	Labels    map[udf.Fingerprint]*Label `json:"labels"`            // by the label's key
-	Documents map[udf.Fingerprint]*Known `json:"documents"`         // by Identifier
-	Epoch     string                     `json:"epoch"`             // version id of the acknowledged MasterProfile
-	Promise   string                     `json:"promise,omitempty"` // checkpoint of an acknowledgement, until the log is seen to hold it
-	Alarm     *Evidence                  `json:"alarm,omitempty"`   // writing has stopped
+	Edge      []ledger.Hash              `json:"edge"`               // right edge of the tree at Size
+	Since     int64                      `json:"since"`              // the first leaf that was read
+	Labels    map[udf.Fingerprint]*Label `json:"labels"`             // by the label's key
+	Documents map[udf.Fingerprint]*Known `json:"documents"`          // by Identifier
+	Epoch     string                     `json:"epoch"`              // version id of the acknowledged MasterProfile
+	Promise   string                     `json:"promise,omitempty"`  // checkpoint of an acknowledgement, until the log is seen to hold it
+	Alarm     *Evidence                  `json:"alarm,omitempty"`    // writing has stopped
+	Accepted  udf.Fingerprint            `json:"accepted,omitempty"` // who the account is now, by its person's decision
 }
 
 // Label is the last leaf read of one label.
@@ -44,12 +45,42 @@ type Known struct {
 	Updated  meshcore.Time `json:"updated"`
 }
 
+// memoryRecord is that of the profile at hand; those of profiles that this
+// machine has left are filed by fingerprint.
 const memoryRecord = "memory"
 
-// loadMemory reads the memory, or returns [ErrNoRecord].
-func (c *Client) loadMemory() (*Memory, error) {
+func memoryName(profile udf.Fingerprint) string { return memoryRecord + "/" + string(profile) }
+
+// loadMemory reads the memory of a profile, at hand or filed; nil if there is
+// none.
+func (c *Client) loadMemory(profile udf.Fingerprint) (*Memory, error) {
+	for _, name := range []string{memoryRecord, memoryName(profile)} {
+		m, err := c.readMemory(name)
+		if err != nil || m != nil && m.Profile == profile {
+			return m, err
+		}
+	}
+	return nil, nil
+}
+
+func (c *Client) readMemory(name string) (*Memory, error) {
 	m := &Memory{Labels: map[udf.Fingerprint]*Label{}, Documents: map[udf.Fingerprint]*Known{}}
-	return m, c.readRecord(memoryRecord, m)
+	found, err := c.remembered(name, m)
+	if err != nil || !found {
+		return nil, err
+	}
+	return m, nil
+}
+
+// fileMemory keeps what is remembered of a profile that this machine leaves.
+// An alarm was its device's; the evidence stays.
+func (c *Client) fileMemory() error {
+	if c.memory == nil {
+		return nil
+	}
+	m := *c.memory
+	m.Alarm = nil
+	return c.writeRecord(memoryName(m.Profile), &m)
 }
 
 func (c *Client) saveMemory() error { return c.writeRecord(memoryRecord, c.memory) }

@@ -14,9 +14,10 @@ import (
 )
 
 var (
-	// ErrRemoved says that the portal no longer answers this device as one
-	// of the profile.
-	ErrRemoved = errors.New("the portal does not know this device as one of the profile: it was removed, or has not been let in")
+	// ErrRemoved says that this device is none of the profile: by the newest
+	// version, or by the portal's word, which a device that was removed
+	// cannot check. Nothing is forgotten on account of it.
+	ErrRemoved = errors.New("this device is none of the profile: it was removed, or has not been let in")
 	// ErrEpoch says that the account was recovered elsewhere: nothing is
 	// written until the person has acknowledged it.
 	ErrEpoch = errors.New("this account was recovered with its kit, on another device; if that was you, acknowledge it (mesh profile acknowledge)")
@@ -29,6 +30,9 @@ var (
 func (c *Client) Sync(ctx context.Context) (*Profile, error) {
 	if c.self == nil || c.memory == nil {
 		return nil, ErrNoDevice
+	}
+	if err := c.expireMasters(); err != nil {
+		return nil, err
 	}
 	var p *Profile
 	err := c.settled(func() (err error) {
@@ -90,7 +94,7 @@ func (c *Client) fetchProfile(ctx context.Context, ch *chain, call caller) error
 	var resp protocol.GetRecordsResponse
 	if err := call(ctx, req, &resp); err != nil {
 		if refused(err, protocol.NotFound) || refused(err, protocol.Unauthenticated) || refused(err, protocol.Unauthorized) {
-			return fmt.Errorf("%w (the portal says: %v)", ErrRemoved, err)
+			return fmt.Errorf("%w; that is what the portal says (%v), and this device cannot check it: ask another device of the profile. Nothing was forgotten", ErrRemoved, err)
 		}
 		return err
 	}
