@@ -107,13 +107,25 @@ func baseURL(configured, listen string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("listen: %w", err)
 	}
-	if addr, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !addr.IsLoopback()) {
+	if !loopback(host) {
 		return "", fmt.Errorf("listening on %s needs --base-url: the address under which people reach this portal", listen)
 	}
 	if port == "0" {
 		return "", errors.New("port 0 needs --base-url")
 	}
 	return "http://localhost:" + port, nil
+}
+
+func loopback(host string) bool {
+	addr, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && addr.IsLoopback()
+}
+
+// countsAllAsOne reports whether people must come through a proxy on this
+// machine whose word for their address is not believed.
+func (c *config) countsAllAsOne() bool {
+	host, _, err := net.SplitHostPort(c.Listen)
+	return err == nil && loopback(host) && len(c.Proxies) == 0 && !portal.Local(c.BaseURL)
 }
 
 // defaultData is where the state of a service or of a person belongs.

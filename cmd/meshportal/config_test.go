@@ -85,6 +85,28 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// TestProxyThatIsNotNamed is warned of.
+func TestProxyThatIsNotNamed(t *testing.T) {
+	t.Parallel()
+	for args, want := range map[string]bool{
+		"":                                false,
+		"--base-url https://mesh.example": true,
+		"--base-url https://mesh.example --listen localhost:81":         true,
+		"--base-url https://mesh.example --listen 0.0.0.0:81":           false,
+		"--base-url https://mesh.example --trusted-proxies 127.0.0.1/8": false,
+		"--base-url http://127.0.0.1:8080":                              false,
+	} {
+		cmd := newServe()
+		if err := cmd.ParseFlags(strings.Fields(args)); err != nil {
+			t.Fatal(err)
+		}
+		c, err := configured(cmd)
+		if err != nil || c.countsAllAsOne() != want {
+			t.Errorf("%q: %v, want %t", args, err, want)
+		}
+	}
+}
+
 // TestEnvironmentNames: each setting has one variable of its own.
 func TestEnvironmentNames(t *testing.T) {
 	t.Parallel()

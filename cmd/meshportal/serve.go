@@ -61,6 +61,9 @@ func serve(ctx context.Context, c *config, cmd *cobra.Command) (err error) {
 	if reason, frozen := service.Frozen(); frozen {
 		logger.Error("the log is frozen", "reason", reason)
 	}
+	if c.countsAllAsOne() {
+		logger.Warn("limits by address count everybody as one sender: trusted-proxies does not name the proxy that listens for base-url", "listen", c.Listen, "base-url", c.BaseURL)
+	}
 	fmt.Fprintln(cmd.OutOrStdout(), c.BaseURL)
 	server := newServer(counted, logger)
 	server.RegisterOnShutdown(func() { close(stopping) })

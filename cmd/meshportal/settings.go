@@ -26,7 +26,7 @@ var settings = []setting{
 	{"metrics", "", "private address to serve metrics on; default off"},
 	{"signup", "open", "who may create an account: open, invitation or closed"},
 	{"signup-token-file", "", "file with the sign-up invitations, one a line, when signup is invitation"},
-	{"trusted-proxies", "", "networks whose X-Forwarded-For is believed, separated by commas"},
+	{"trusted-proxies", "", "networks whose X-Forwarded-For is believed, separated by commas; 127.0.0.0/8 of a proxy on this machine"},
 	{"in-flight", "512", "messages under way at once; 0 is no limit"},
 	{"limits.publishes-per-day", "2000", "publishes of an account in a day; 0 is off"},
 	{"limits.body-bytes", "104857600", "bytes of all bodies of an account; 0 is off"},

@@ -184,7 +184,7 @@ func (s *Service) connection(tx Tx, call *protocol.Call, account Account, reques
 	c := Connection{
 		Profile: account.Profile, Device: request.Device.Identifier, Account: account.Name,
 		Authentication: request.DeviceProfile().DeviceAuthenticationKey.UDF,
-		RequestID:      r.SignedRequest.Version(), Request: body, Address: addressPrefix(call.From),
+		RequestID:      r.SignedRequest.Version(), Request: body, Address: s.sender(call.From),
 		Requested: now, Expires: now.Add(life).Truncate(time.Second), Forget: now.Add(life + keepEnded),
 	}
 	err = s.takeSlot(tx, &c, r) // changes c: it is returned after that

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"net/netip"
+	"net/url"
 	"sync"
 	"time"
 
@@ -18,7 +19,7 @@ type Limits struct {
 	DevicePerMinute   int           // profile publishes of a device after that
 	PendingPerAccount int           // live requests to join, invited ones beside
 	RequestLife       time.Duration // of a request to join; 0 is the default
-	LookupsPerMinute  int           // of strangers from one address; loopback is exempt
+	LookupsPerMinute  int           // of strangers from one address
 	SessionIdle       time.Duration // of a web session that is not used; 0 is the default
 	SessionLife       time.Duration // of a web session from its start; 0 is the default
 }
@@ -101,9 +102,9 @@ func (s *Service) takeRate(device udf.Fingerprint) error {
 }
 
 // lookup bounds how often a stranger asks from one address, so that names
-// cannot be listed. Loopback is exempt.
+// cannot be listed.
 func (s *Service) lookup(call *protocol.Call) error {
-	address := addressPrefix(call.From)
+	address := s.sender(call.From)
 	if address == "" || s.Limits.LookupsPerMinute == 0 {
 		return nil
 	}
@@ -114,11 +115,31 @@ func (s *Service) lookup(call *protocol.Call) error {
 	return nil
 }
 
+// sender is the address that limits count; "" is exempt. Loopback is, where the
+// portal is for this machine alone: before any other, a proxy that is not
+// trusted sends everybody's messages from there.
+func (s *Service) sender(addr netip.Addr) string {
+	if addr.Unmap().IsLoopback() && Local(s.BaseURL) {
+		return ""
+	}
+	return addressPrefix(addr)
+}
+
+// Local reports whether a base URL names the machine that it is read on.
+func Local(baseURL string) bool {
+	u, err := url.Parse(baseURL)
+	if err != nil {
+		return false
+	}
+	addr, err := netip.ParseAddr(u.Hostname())
+	return u.Hostname() == "localhost" || err == nil && addr.Unmap().IsLoopback()
+}
+
 // addressPrefix is what counts as one sender: an IPv4 address, or a /64; "" of
-// loopback and of an unknown address.
+// an unknown address.
 func addressPrefix(addr netip.Addr) string {
 	addr = addr.Unmap()
-	if !addr.IsValid() || addr.IsLoopback() {
+	if !addr.IsValid() {
 		return ""
 	}
 	bits := 64

@@ -48,6 +48,27 @@ func TestLookupsFromLoopbackAreExempt(t *testing.T) {
 	}
 }
 
+// TestLookupsThroughAProxyAreBounded: a portal that others reach, behind a proxy
+// that it does not trust, counts everybody as one.
+func TestLookupsThroughAProxyAreBounded(t *testing.T) {
+	w := newWorld(t, func(c *portal.Config) { c.Limits.LookupsPerMinute, c.BaseURL = 1, "https://mesh.example" })
+	w.check(w.lookup("127.0.0.1", &protocol.ValidateRequest{Account: "bob@" + portalName}))
+	w.refused(protocol.TooMany, func() error {
+		return w.lookup("127.0.0.1", &protocol.ValidateRequest{Account: "bob@" + portalName})
+	})
+}
+
+func TestLocal(t *testing.T) {
+	for url, want := range map[string]bool{
+		"http://localhost:8080": true, "http://127.0.0.1": true, "http://127.9.9.9:81": true, "http://[::1]:8080": true,
+		"https://mesh.example": false, "http://localhost.example": false, "http://192.0.2.1": false, "http://[2001:db8::1]": false,
+	} {
+		if got := portal.Local(url); got != want {
+			t.Errorf("%s: %t, want %t", url, got, want)
+		}
+	}
+}
+
 // Every limit of zero is off; a request to join lapses all the same.
 func TestLimitOfZeroIsOff(t *testing.T) {
 	w := newWorld(t, func(c *portal.Config) { c.Limits = portal.Limits{} })

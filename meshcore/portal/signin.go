@@ -23,7 +23,7 @@ var errSignIn = unauthenticated("this browser could not be signed in: its device
 // agent is what the browser calls itself. Whatever does not hold is
 // Unauthenticated, in one shape, and costs the address a look-up.
 func (s *Service) SignIn(ctx context.Context, signature *protocol.Signature, body []byte, agent string, from netip.Addr) (id string, session *Session, err error) {
-	id, session, err = s.signIn(ctx, signature, body, Session{Agent: shortened(agent), Address: addressPrefix(from)})
+	id, session, err = s.signIn(ctx, signature, body, Session{Agent: shortened(agent), Address: s.sender(from)})
 	if err == nil {
 		return id, session, nil
 	}
