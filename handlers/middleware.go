@@ -87,6 +87,17 @@ func (s *server) sameSite(next http.Handler) http.Handler {
 	return http.NewCrossOriginProtection().Handler(next)
 }
 
+// maxForm bounds what people's browsers post, in bytes.
+const maxForm = 4 << 10
+
+// bounded lets nobody read more than a page posts.
+func bounded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		next.ServeHTTP(w, r)
+	})
+}
+
 // canonical sends people who came under another name to the portal's own.
 func (s *server) canonical(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -56,9 +56,6 @@ func (s *server) signedIn(next http.Handler) http.Handler {
 	})
 }
 
-// maxSignIn bounds the body of a sign-in, in bytes.
-const maxSignIn = 4 << 10
-
 // challenge gives a browser what it has to sign.
 func (s *server) challenge(w http.ResponseWriter, r *http.Request) error {
 	challenge, err := s.Portal.Challenge()
@@ -77,9 +74,9 @@ func (s *server) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxSignIn))
+	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		return protocol.Refuse(protocol.TooLarge, "a sign-in has at most %d bytes", maxSignIn)
+		return protocol.Refuse(protocol.TooLarge, "a sign-in has at most %d bytes", maxForm)
 	}
 	id, _, err := s.Portal.SignIn(r.Context(), signature, body, agent(r.UserAgent()), s.from(r))
 	if err != nil {
@@ -119,7 +116,10 @@ func (s *server) signOut(w http.ResponseWriter, r *http.Request) error {
 // endSession ends a session of the same profile.
 func (s *server) endSession(w http.ResponseWriter, r *http.Request) error {
 	by := callerFrom(r.Context())
-	hash, err := base64.RawURLEncoding.DecodeString(r.PostFormValue("session"))
+	if err := r.ParseForm(); err != nil { // of a multipart form it reads nothing
+		return protocol.Refuse(protocol.TooLarge, "This form cannot be read; it has at most %d bytes.", maxForm)
+	}
+	hash, err := base64.RawURLEncoding.DecodeString(r.PostForm.Get("session"))
 	if err != nil || len(hash) != len(by.Hash) {
 		return protocol.Refuse(protocol.Invalid, "This names no session.")
 	}
