@@ -208,7 +208,7 @@ func newDeviceInvite(a *app) *cobra.Command {
 				link := invitation.Link(baseURL(invitation.Account))
 				answer := map[string]string{"invitation": link, "expires": expires.UTC().Format(time.RFC3339)}
 				return s.print(answer, func(w io.Writer) {
-					fmt.Fprintf(w, "%s\n\nGive this link to the new machine alone: whoever has it can join until %s.\nThere: mesh device connect %s --invitation LINK\nHere:  mesh device wait\n", link, localTime(expires), invitation.Account)
+					fmt.Fprintf(w, "%s\n\nGive this link to the new machine alone: whoever has it can join until %s.\nThere: mesh device connect %s --invitation -, and paste the link when it asks\nHere:  mesh device wait\n", link, localTime(expires), invitation.Account)
 				})
 			})
 		},

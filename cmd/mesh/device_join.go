@@ -24,23 +24,19 @@ type joinAnswer struct {
 }
 
 func newDeviceConnect(a *app) *cobra.Command {
-	var name, link string
+	var name string
+	var invited invitedFlags
 	var wait bool
 	cmd := &cobra.Command{
-		Use: "connect ACCOUNT", Short: "Ask to become a device of a profile", Args: exactly(1),
+		Use: "connect [ACCOUNT]", Short: "Ask to become a device of a profile; an invitation names the account", Args: between(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			account, err := meshcore.ParseAccount(args[0])
+			invitation, err := invited.invitation(a)
 			if err != nil {
-				return usage{err}
+				return err
 			}
-			var invitation *client.Invitation
-			if link != "" {
-				if invitation, err = client.ParseInvitation(link); err != nil {
-					return usage{err}
-				}
-				if invitation.Account != account {
-					return usagef("the invitation is for %s, not for %s", invitation.Account, account)
-				}
+			account, err := accountToJoin(cmd, args, invitation)
+			if err != nil {
+				return err
 			}
 			err = a.with(cmd, account, func(s *session) error { return s.join(account, name, invitation) })
 			if err != nil || !wait {
@@ -50,9 +46,27 @@ func newDeviceConnect(a *app) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&name, "device-name", hostName(), "name of this machine")
-	cmd.Flags().StringVar(&link, "invitation", "", "link of an invitation")
+	invited.add(cmd)
 	cmd.Flags().BoolVar(&wait, "wait", false, "wait for the answer")
 	return cmd
+}
+
+// accountToJoin is the one that is named, or that the invitation is for.
+func accountToJoin(cmd *cobra.Command, args []string, invitation *client.Invitation) (meshcore.Account, error) {
+	if len(args) == 0 && invitation == nil {
+		return "", usagef("usage: %s", cmd.UseLine())
+	}
+	if len(args) == 0 {
+		return invitation.Account, nil
+	}
+	account, err := meshcore.ParseAccount(args[0])
+	if err != nil {
+		return "", usage{err}
+	}
+	if invitation != nil && invitation.Account != account {
+		return "", usagef("the invitation is for %s, not for %s", invitation.Account, account)
+	}
+	return account, nil
 }
 
 // join lodges the request. With --wait a second answer follows: in JSON, a line

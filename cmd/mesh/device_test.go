@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -10,11 +13,40 @@ import (
 )
 
 // asks lets another machine of the person ask to join.
-func (h *home) asks(name string, args ...string) (machine *home, code string) {
+func (h *home) asks(name string) (machine *home, code string) {
 	h.Helper()
 	machine = h.beside(name)
-	o := machine.wants(0, "", append([]string{"device", "connect", h.account, "--device-name", name}, args...)...)
+	o := machine.wants(0, "", "device", "connect", h.account, "--device-name", name)
 	return machine, o.answer["code"].(string)
+}
+
+// shows lets another machine ask to join with an invitation.
+func (h *home) shows(name, link string) (machine *home, code string) {
+	h.Helper()
+	machine = h.beside(name)
+	o := machine.wants(0, link+"\n", "device", "connect", "--device-name", name, "--invitation", "-")
+	return machine, o.answer["code"].(string)
+}
+
+// TestInvitationIsNoArgument: a link on the command line is refused without
+// being quoted; from a file it is taken.
+func TestInvitationIsNoArgument(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	link := h.wants(0, "", "device", "invite").answer["invitation"].(string)
+	tablet := h.beside("tablet")
+	o := tablet.wants(2, "", "device", "connect", h.account, "--invitation", link)
+	h.wantsProblem(o, "--invitation -", "--invitation-file")
+	if pin := strings.Split(link, "/")[5]; strings.Contains(o.talk, pin) {
+		t.Errorf("the secret is quoted: %s", o.talk)
+	}
+	file := filepath.Join(t.TempDir(), "link")
+	if err := os.WriteFile(file, []byte(link+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tablet.wants(0, "", "device", "connect", h.account, "--invitation-file", file)
+	h.wants(0, "", "device", "wait")
+	tablet.wants(0, "", "device", "status")
 }
 
 // TestWaitNeedsAnInvitation: it does not wait for what cannot come, and prints
@@ -24,7 +56,7 @@ func TestWaitNeedsAnInvitation(t *testing.T) {
 	h := newHome(t)
 	h.wantsProblem(h.wants(1, "", "device", "wait"), "mesh device invite")
 	invitation := h.wants(0, "", "device", "invite").answer["invitation"].(string)
-	tablet, _ := h.asks("tablet", "--invitation", invitation)
+	tablet, _ := h.shows("tablet", invitation)
 	if came := h.wants(0, "", "device", "wait").answer["admitted"].([]any); len(came) != 1 {
 		t.Errorf("admitted: %v", came)
 	}
@@ -33,12 +65,27 @@ func TestWaitNeedsAnInvitation(t *testing.T) {
 
 	// An invitation to administration waits for its person (protocol.md II.8).
 	link := h.wants(0, "", "device", "invite", "--role", "administrator").answer["invitation"].(string)
-	desk, code := h.asks("desk", "--invitation", link)
+	desk, code := h.shows("desk", link)
 	h.wantsProblem(h.wants(1, "", "device", "wait"), "mesh device pending")
 	desk.wants(3, "", "device", "status")
 	h.wants(0, "", "device", "approve", code)
 	desk.wants(0, "", "device", "status")
 	desk.wants(0, "", "device", "pending")
+}
+
+// TestInvitationIsAskedFor on a terminal, which does not show it.
+func TestInvitationIsAskedFor(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	link := h.wants(0, "", "device", "invite").answer["invitation"].(string)
+	person := newTerminal(t)
+	var out bytes.Buffer
+	talk := &prompts{person: person, answers: []string{link}}
+	code := newApp(person.slave, &out, talk).execute(t.Context(), []string{"--state", h.beside("tablet").state, "device", "connect", "--invitation", "-"})
+	if code != exitOK || talk.shown.Load() || !person.echoes() {
+		t.Errorf("exit %d, shown: %v: %s", code, talk.shown.Load(), talk.said.String())
+	}
+	h.wants(0, "", "device", "wait")
 }
 
 // TestRemovalIsPreviewed: what the device reads and changed, by name, before
