@@ -19,6 +19,7 @@ var calls = map[string]call{
 	"invite":      with(invite),
 	"invitations": plain(invitations),
 	"revoke":      with(revoke),
+	"heed":        with(heed),
 	"letIn":       plain(letIn),
 
 	"devices":          plain(devices),

@@ -25,7 +25,7 @@ func invite(d *device, a presetArgument) (any, error) {
 	code, err := drawQR(link)
 	return map[string]any{
 		"link": link, "qr": code, "expires": stamp(expires), "hash": hash,
-		"command": "mesh device connect " + string(invitation.Account) + " --invitation '" + link + "'",
+		"command": "mesh device connect " + string(invitation.Account) + " --invitation -",
 	}, err
 }
 
@@ -34,7 +34,9 @@ type ownInvitation struct {
 	Hash    string        `json:"hash"`
 	Expires string        `json:"expires"`
 	Spent   string        `json:"spent"`
+	Second  string        `json:"second"` // a second device that showed it
 	Stopped bool          `json:"stopped"`
+	Warning string        `json:"warning"` // of the second, until it is heeded
 	Preset  client.Preset `json:"preset"`
 }
 
@@ -42,10 +44,27 @@ func invitations(d *device) (any, error) {
 	all, err := d.Invitations()
 	list := make([]ownInvitation, len(all))
 	for i, one := range all {
-		list[i] = ownInvitation{one.Hash, one.Expires.String(), string(one.Spent), one.Stopped, one.Preset}
+		list[i] = ownInvitation{one.Hash, one.Expires.String(), string(one.Spent), string(one.Second), one.Stopped, "", one.Preset}
+		if one.Warns() {
+			list[i].Warning = told(client.ErrInvitedTwice).Message
+		}
 	}
 	return list, err
 }
+
+// warning is that of an invitation which two devices showed, as long as the
+// person has not heeded it.
+func (d *device) warning() (string, error) {
+	all, err := d.Invitations()
+	for _, one := range all {
+		if one.Warns() {
+			return told(client.ErrInvitedTwice).Message, nil
+		}
+	}
+	return "", err
+}
+
+func heed(d *device, a hashArgument) (any, error) { return nothing{}, d.Heed(a.Hash) }
 
 type hashArgument struct {
 	Hash string `json:"hash"`
@@ -57,10 +76,10 @@ func revoke(d *device, a hashArgument) (any, error) { return nothing{}, d.Revoke
 // administer wait for a click. Nothing is asked while no invitation is open.
 func letIn(d *device) (any, error) {
 	admitted, err := d.LetIn(d.ctx)
-	warning := ""
-	if errors.Is(err, client.ErrInvitedTwice) {
-		warning, err = told(client.ErrInvitedTwice).Message, nil
+	if err != nil && !errors.Is(err, client.ErrInvitedTwice) {
+		return nil, err
 	}
+	warning, err := d.warning()
 	if err != nil {
 		return nil, err
 	}

@@ -9,9 +9,25 @@ import { mesh } from "./mesh.js";
 import { attempt, report } from "./trouble.js";
 
 const ask = form("invite");
+let shown = ""; // the invitation whose link is on the page
+let warned = "";
 
 async function create() {
-	const made = await mesh.invite({ preset: chosen(ask) });
+	const preset = chosen(ask);
+	show("working");
+	try {
+		give(await mesh.invite({ preset }));
+	} catch (error) {
+		show("form");
+		throw error;
+	}
+	part("decide").hidden = !preset.administrator;
+	letIn(told, report);
+	await list();
+}
+
+function give(made) {
+	shown = made.hash;
 	expect(made.expires);
 	drawQR(part("invitation-qr"), made.qr);
 	part("link").textContent = made.link;
@@ -19,16 +35,31 @@ async function create() {
 	fill(document, { expires: said(made.expires) });
 	part("waiting").hidden = false;
 	show("made");
-	letIn(told, report);
+}
+
+/** Takes the link of an invitation that is none any more off the page. */
+function takeBack() {
+	shown = "";
+	part("invitation-qr").querySelector("path").removeAttribute("d");
+	part("link").textContent = part("command").textContent = "";
+	part("arrivals").replaceChildren();
+	show("form");
+	ask.querySelector('[type="submit"]').focus();
+}
+
+async function revoke(hash) {
+	await mesh.revoke({ hash });
+	if (hash === shown) takeBack();
 	await list();
 }
 
 function told({ admitted, waiting, warning }) {
-	if (warning) report(new Error(warning));
+	if (warning && warning !== warned) report(new Error(warning));
+	warned = warning;
 	for (const one of admitted) arrive(one, "is a device of your profile now.");
-	for (const one of waiting) arrive(one, "asks to become an administration device.", `/devices/pending/${one.device}`);
+	for (const one of waiting) arrive(one, "waits for you: it asks to become an administration device.", `/devices/pending/${one.device}`);
 	if (admitted.length > 0) list().catch(report);
-	part("waiting").hidden ||= admitted.length > 0; // an invitation is for one
+	part("waiting").hidden ||= admitted.length + waiting.length > 0; // an invitation is for one
 }
 
 function arrive({ device, name }, text, path = "") {
@@ -50,7 +81,7 @@ async function list() {
 function row({ hash, expires, preset }) {
 	const item = stamp("invitation", { title: `Whoever comes ${worded(preset)}`, text: `Ends ${said(expires)}` });
 	const button = item.querySelector("button");
-	button.addEventListener("click", () => attempt(button, async () => (await mesh.revoke({ hash }), list())));
+	button.addEventListener("click", () => attempt(button, () => revoke(hash)));
 	return item;
 }
 

@@ -111,7 +111,7 @@ async function removed() {
 	} catch (error) {
 		if (error.code !== "removed" && error.code !== "erased") return false;
 		ask.elements.account.value = (await device()).account;
-		complain("This browser was removed from the profile. It can ask to join again, with new keys.");
+		complain("The portal says that this browser was removed from the profile. It can ask to join again, with new keys; what it knows is kept until then.");
 		return true;
 	}
 }

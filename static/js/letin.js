@@ -22,7 +22,7 @@ export function letIn(told, failed) {
 		round = mesh.letIn();
 		try {
 			const answer = await round;
-			if (answer.open === 0 && answer.waiting.length === 0) localStorage.removeItem(until);
+			if (answer.open === 0 && answer.waiting.length === 0 && !answer.warning) localStorage.removeItem(until);
 			told(answer);
 		} catch (error) {
 			failed(error);

@@ -1,6 +1,9 @@
 package browser
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestCommandJoinsBrowser: the browser decides, a machine without one joins.
 func TestCommandJoinsBrowser(t *testing.T) {
@@ -26,7 +29,8 @@ func TestCommandJoinsBrowser(t *testing.T) {
 	admin.see("It lets devices in, removes them and decides about rights.")
 }
 
-// TestCommandInvitation: the command that the browser shows joins by itself.
+// TestCommandInvitation: the command that the browser shows joins by itself; the
+// secret is what it asks for, not a part of it.
 func TestCommandInvitation(t *testing.T) {
 	t.Parallel()
 	portal := startPortal(t)
@@ -36,8 +40,11 @@ func TestCommandInvitation(t *testing.T) {
 	admin.click("Add a device")
 	admin.click("Create")
 	admin.see("Give this to the new device alone")
-	command := admin.copied("Copy the command")
-	m := newMachine(t)
+	command, m := admin.copied("Copy the command"), newMachine(t)
+	m.stdin = admin.copied("Copy the link") + "\n"
+	if strings.Contains(command, "#") || strings.Contains(command, "/") {
+		t.Errorf("the command is %q", command)
+	}
 	m.must(words(t, command)...)
 	admin.see("is a device of your profile now.")
 	m.must("device", "status")

@@ -12,6 +12,7 @@ import (
 type machine struct {
 	t     *testing.T
 	state string
+	stdin string // of its next commands
 }
 
 func newMachine(t *testing.T) *machine { return &machine{t: t, state: t.TempDir()} }
@@ -21,6 +22,7 @@ func (m *machine) run(args ...string) ([]byte, error) {
 	m.t.Helper()
 	cmd := exec.Command(filepath.Join(programs(m.t), "mesh"), append(args, "--json")...)
 	cmd.Env = append(cmd.Environ(), "MESH_STATE="+m.state)
+	cmd.Stdin = strings.NewReader(m.stdin)
 	return cmd.Output()
 }
 
