@@ -103,7 +103,7 @@ func helpCommand(p HelpPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " --wait</pre><p>With an invitation from <a href=\"/devices/add\">Add a device</a>, it comes in by itself: the page shows the command to paste.</p><h2>Begin a profile</h2><pre class=\"command\">mesh profile create NAME")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " --wait</pre><p>With an invitation from <a href=\"/devices/add\">Add a device</a>, it comes in by itself: the page shows the command, which asks for the link. The link is a secret; it is never a part of a command.</p><h2>Begin a profile</h2><pre class=\"command\">mesh profile create NAME")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

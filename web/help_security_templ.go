@@ -41,14 +41,14 @@ func helpSecurity(p HelpPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<p class=\"lead\">The portal stores what your devices have signed and encrypted, and passes it on. You do not have to trust it: your devices check it.</p><h2>What it sees</h2><p>The name of your account and of your devices, their public keys, which kinds of applications you have and which device may read or change which, how large they are, when something changed, and from which network address it came.</p><h2>What it never sees</h2><p>Your passwords, notes, contacts and everything else within an application; the applications’ names; your keys, recovery shares and invitation secrets. They leave your devices encrypted, or not at all.</p><h2>What it can do</h2><p>It can refuse to serve you. It cannot, without one of your devices raising <a href=\"/help/alarms\">an alarm</a>: read a secret, add a device, bring a removed one back, go back to an older state, drop a change, or show two devices two histories.</p><h2>What remains</h2><ul><li>A portal that keeps two whole logs can part two of your devices until a document or a witness crosses between them. Then there is signed evidence.</li><li>These pages are code that the portal’s operator serves. A dishonest operator could serve code that misuses your keys while you use it; it could not take them along. So the hashes of what was served are below, nothing comes from third parties, and the <a href=\"/help/command\">mesh command</a> does everything without these pages.</li><li>A copy of this browser’s profile from the disk holds this device’s keys. Encrypt your disk, and <a href=\"/help/removal\">remove a device</a> that was stolen.</li><li>Enough leaked recovery shares, with the entry that the portal keeps, are you.</li></ul><h2>How to check</h2><p>Your browser verifies every signature and every line of the portal’s log by itself. What it runs to do so is this:</p><dl class=\"facts\"><dt>Version of the build</dt><dd class=\"mono\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<p class=\"lead\">The portal stores what your devices have signed and encrypted, and passes it on. You do not have to trust it: your devices check it.</p><h2>What it sees</h2><p>The name of your account and of your devices, their public keys, which kinds of applications you have and which device may read or change which, how large they are, when something changed, and from which network address it came.</p><h2>What it never sees</h2><p>Your passwords, notes, contacts and everything else within an application; the applications’ names; your keys, recovery shares and invitation secrets. They leave your devices encrypted, or not at all.</p><h2>What it can do</h2><p>It can refuse to serve you. It cannot, without one of your devices raising <a href=\"/help/alarms\">an alarm</a>: read a secret, add a device, bring a removed one back, go back to an older state, drop a change, or show two devices two histories.</p><h2>What remains</h2><ul><li>A portal that keeps two whole logs can part two of your devices until a document or a witness crosses between them. Then there is signed evidence.</li><li>These pages are code that the portal’s operator serves. A dishonest operator could serve other code. While you use it, it could sign with this device’s keys and see all that this browser decrypts; the keys themselves it could not take.</li><li>Such code could take your profile’s master keys, though, where this browser has them: while a profile is created, while a kit is made, and in between if you put the kit off, which is seven days at most. Whoever holds them is you. So the hashes of what was served are below, nothing comes from third parties, and the <a href=\"/help/command\">mesh command</a> does everything without these pages, beginning a profile included.</li><li>A copy of this browser’s profile from the disk holds this device’s keys. Encrypt your disk, and <a href=\"/help/removal\">remove a device</a> that was stolen.</li><li>Enough leaked recovery shares, with the entry that the portal keeps, are you.</li></ul><h2>How to check</h2><p>Your browser verifies every signature and every line of the portal’s log by itself. What it runs to do so is this:</p><dl class=\"facts\"><dt>Version of the build</dt><dd class=\"mono\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.Version)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `help_security.templ`, Line: 23, Col: 31}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `help_security.templ`, Line: 24, Col: 31}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -61,7 +61,7 @@ func helpSecurity(p HelpPage) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.BaseURL)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `help_security.templ`, Line: 25, Col: 31}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `help_security.templ`, Line: 26, Col: 31}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -74,7 +74,7 @@ func helpSecurity(p HelpPage) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(p.LogOrigin)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `help_security.templ`, Line: 27, Col: 33}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `help_security.templ`, Line: 28, Col: 33}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -87,7 +87,7 @@ func helpSecurity(p HelpPage) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(p.LogKey)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `help_security.templ`, Line: 29, Col: 30}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `help_security.templ`, Line: 30, Col: 30}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -100,7 +100,7 @@ func helpSecurity(p HelpPage) templ.Component {
 			var templ_7745c5c3_Var7 string
 			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(p.Bundle)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `help_security.templ`, Line: 31, Col: 30}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `help_security.templ`, Line: 32, Col: 30}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
@@ -118,7 +118,7 @@ func helpSecurity(p HelpPage) templ.Component {
 				var templ_7745c5c3_Var8 string
 				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(h.Name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `help_security.templ`, Line: 38, Col: 17}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `help_security.templ`, Line: 39, Col: 17}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 				if templ_7745c5c3_Err != nil {
@@ -131,7 +131,7 @@ func helpSecurity(p HelpPage) templ.Component {
 				var templ_7745c5c3_Var9 string
 				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(h.Value)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `help_security.templ`, Line: 39, Col: 31}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `help_security.templ`, Line: 40, Col: 31}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 				if templ_7745c5c3_Err != nil {
