@@ -9,8 +9,9 @@ import (
 
 // arrived is when a device came into a profile, and by whom.
 type arrived struct {
-	at time.Time
-	by udf.Fingerprint // "" for a first profile
+	at        time.Time
+	by        udf.Fingerprint // "" for a first profile
+	recovered bool            // by is the genesis key of a recovery
 }
 
 // arrivals are those of the devices in one version of a profile.
@@ -50,7 +51,7 @@ func (s *Service) arrived(tx Tx, p *meshcore.PersonalProfile, head Version) (map
 // after returns the arrivals of the next version.
 func (a arrivals) after(p *meshcore.PersonalProfile, v Version) arrivals {
 	next := arrivals{version: v.ID, sequence: v.Sequence, devices: map[udf.Fingerprint]arrived{}}
-	brought := arrived{at: v.Stored, by: v.Signer}
+	brought := arrived{at: v.Stored, by: v.Signer, recovered: v.Sequence > 0 && p.Master().OnlineSignatureKeys[0].UDF == v.Signer}
 	if v.Sequence == 0 {
 		brought.by = ""
 	}

@@ -146,6 +146,8 @@ func TestRemovedDeviceIsSignedOut(t *testing.T) {
 		"Sessions":         func() error { _, err := w.Sessions(t.Context(), session); return err },
 		"Activity":         func() error { _, err := w.Activity(t.Context(), session, 10); return err },
 		"Documents":        func() error { _, err := w.Documents(t.Context(), session); return err },
+		"Document":         func() error { _, err := w.Document(t.Context(), session, p.profile.Identifier); return err },
+		"Held":             func() error { _, err := w.Held(t.Context(), session, phone.id()); return err },
 		"EndSession":       func() error { return w.EndSession(t.Context(), session, session.Hash) },
 		"EndOtherSessions": func() error { return w.EndOtherSessions(t.Context(), session) },
 	} {

@@ -32,7 +32,8 @@ type DeviceView struct {
 	Device        *meshcore.DeviceProfile
 	Name          string
 	Added         time.Time
-	AddedBy       udf.Fingerprint // signer of the version that brought it: a device, or the genesis key of a recovery; "" for the first
+	AddedBy       udf.Fingerprint // signer of the version that brought it; "" for the first
+	Recovered     bool            // it came with a recovery, whose genesis key is AddedBy
 	Seen          time.Time       // zero if never
 	Administrator bool
 	Reads, Signs  []udf.Fingerprint // applications, but for the administration entry
@@ -80,6 +81,19 @@ func (s *Service) fill(tx Tx, c *Caller, view *View) (err error) {
 	}
 	view.Blocked, err = tx.Blocked(c.Profile)
 	return err
+}
+
+// Held reports whether a device is or was one of the session's profile.
+func (s *Service) Held(ctx context.Context, by *Session, device udf.Fingerprint) (held bool, err error) {
+	err = s.look(ctx, by, func(tx Tx, c *Caller) error {
+		key, err := tx.Key(device) // its Identifier is that of its signature key
+		if errors.Is(err, ErrNotFound) {
+			return nil
+		}
+		held = key.Profile == c.Profile && key.Device == device
+		return err
+	})
+	return held, err
 }
 
 // told returns what may be told of the log; a frozen one may have no note.

@@ -22,7 +22,7 @@ func (s *Service) devices(tx Tx, view *View) ([]DeviceView, error) {
 	for _, d := range view.Personal.DeviceProfiles() {
 		shown := DeviceView{
 			Device: d, Name: view.Personal.DeviceName(d.Identifier), Seen: seen[d.Identifier],
-			Added: arrived[d.Identifier].at, AddedBy: arrived[d.Identifier].by,
+			Added: arrived[d.Identifier].at, AddedBy: arrived[d.Identifier].by, Recovered: arrived[d.Identifier].recovered,
 			Administrator: view.Personal.Administrator(d.Identifier),
 		}
 		shown.Reads, shown.Signs = rights(view.Personal, d.Identifier)

@@ -127,7 +127,7 @@ func TestViewSaysWhoAddedWhom(t *testing.T) {
 			t.Fatalf("%d devices, want %d", len(got), len(want))
 		}
 		for i, d := range got {
-			if !d.Added.Equal(want[i].Added) || d.AddedBy != want[i].AddedBy || d.Administrator != want[i].Administrator {
+			if !d.Added.Equal(want[i].Added) || d.AddedBy != want[i].AddedBy || d.Recovered != want[i].Recovered || d.Administrator != want[i].Administrator {
 				t.Errorf("%d: added %v by %q, administrator %v", i, d.Added, d.AddedBy, d.Administrator)
 			}
 		}
@@ -154,7 +154,7 @@ func TestViewSaysWhoAddedWhom(t *testing.T) {
 	w.check(p.send(recovered, p.open(recovered)))
 	_, session = p.session(fresh)
 	genesis := p.profile.Master().OnlineSignatureKeys[0].UDF
-	check(portal.DeviceView{Added: w.time(), AddedBy: genesis, Administrator: true})
+	check(portal.DeviceView{Added: w.time(), AddedBy: genesis, Recovered: true, Administrator: true})
 }
 
 func TestViewSaysWhenADeviceWasSeen(t *testing.T) {
@@ -260,7 +260,8 @@ func TestDocuments(t *testing.T) {
 	theirs, mine := p.passwords(phone), p.passwords()
 	k := p.kit()
 	w.check(k.publish(p.first.auth))
-	w.person("bob").passwords()
+	bob := w.person("bob")
+	bob.passwords()
 	for d, want := range map[*device]map[udf.Fingerprint]string{
 		p.first: {p.profile.Identifier: "PersonalProfile", theirs.id: credentials, mine.id: credentials, k.id: meshcore.EscrowTag},
 		phone:   {p.profile.Identifier: "PersonalProfile", theirs.id: credentials, k.id: meshcore.EscrowTag},
@@ -272,13 +273,23 @@ func TestDocuments(t *testing.T) {
 			t.Errorf("%d documents, want %d", len(list), len(want))
 		}
 		for _, doc := range list {
-			if doc.Tag != want[doc.Identifier] || len(doc.Version.Body) == 0 {
-				t.Errorf("%s is a %s of %d bytes", doc.Identifier, doc.Tag, len(doc.Version.Body))
+			if doc.Tag != want[doc.Identifier] || doc.Version.Body != nil {
+				t.Errorf("%s is a %s, listed with %d bytes", doc.Identifier, doc.Tag, len(doc.Version.Body))
 			}
-			if doc.Identifier == theirs.id && string(doc.Version.Body) != string(p.entry(theirs.signed)) {
+			one, err := w.Document(t.Context(), session, doc.Identifier)
+			w.check(err)
+			if one.Version.ID != doc.Version.ID || len(one.Version.Body) == 0 {
+				t.Errorf("%s has %d bytes", doc.Identifier, len(one.Version.Body))
+			}
+			if doc.Identifier == theirs.id && string(one.Version.Body) != string(p.entry(theirs.signed)) {
 				t.Error("an old version is shown")
 			}
 		}
+	}
+	_, unlisted := p.session(phone)
+	_, stranger := bob.session(bob.first)
+	for session, id := range map[*portal.Session]udf.Fingerprint{unlisted: mine.id, stranger: theirs.id} {
+		w.denied(protocol.NotFound, func() error { _, err := w.Document(t.Context(), session, id); return err })
 	}
 	next := p.next()
 	next.Applications = next.Applications[:1] // their bodies go
@@ -286,5 +297,22 @@ func TestDocuments(t *testing.T) {
 	_, session := p.session(p.first)
 	if list, err := w.Documents(t.Context(), session); err != nil || len(list) != 2 {
 		t.Errorf("%d documents are left (%v), want 2", len(list), err)
+	}
+}
+
+// TestHeld: a device that has left is told from one that never was here.
+func TestHeld(t *testing.T) {
+	w := newWorld(t)
+	p, bob := w.person("alice"), w.person("bob")
+	phone, stranger := p.join(), w.device()
+	p.remove(phone)
+	_, session := p.session(p.first)
+	for d, want := range map[*device]bool{p.first: true, phone: true, bob.first: false, stranger: false} {
+		if held, err := w.Held(t.Context(), session, d.id()); err != nil || held != want {
+			t.Errorf("%s: %v, %v, want %v", d.id(), held, err, want)
+		}
+	}
+	if held, err := w.Held(t.Context(), session, p.first.auth.PublicKey().KID()); err != nil || held {
+		t.Errorf("a key that names no device is one: %v", err)
 	}
 }
