@@ -35,6 +35,21 @@ func (c *Client) Kept() (*Profile, []*Application, error) {
 	return ch.newest, all, nil
 }
 
+// Entry returns the entry of the profile as this device verified it last.
+func (c *Client) Entry() (string, error) {
+	if c.self == nil || c.memory == nil {
+		return "", ErrNoDevice
+	}
+	ch, err := c.profiles()
+	if err != nil {
+		return "", err
+	}
+	if ch.newest == nil {
+		return "", ErrNoRecord
+	}
+	return ch.text(), nil
+}
+
 // recordedText returns the application's entry in this device's records, for
 // evidence; "" if there is none.
 func (c *Client) recordedText(id udf.Fingerprint) string {

@@ -33,6 +33,18 @@ func TestSecretsToChange(t *testing.T) {
 	if len(left) != 1 || left[0].Application != application || left[0].Entry != entry || left[0].Title != "Passwords: example.com" {
 		t.Fatalf("got %+v, want the one entry that it could read", left)
 	}
+	w.check(laptop.MarkSecret(left[0], true))
+	if ticked := laptop.secrets(); len(ticked) != 0 {
+		t.Errorf("%v was ticked", ticked)
+	}
+	w.check(laptop.KeepSecrets(impact.Secrets())) // the removal is asked for again
+	if ticked := laptop.secrets(); len(ticked) != 0 {
+		t.Errorf("%v was ticked, and came back", ticked)
+	}
+	w.check(laptop.MarkSecret(left[0], false))
+	if got := laptop.secrets(); len(got) != 1 {
+		t.Errorf("got %+v, want what was ticked by mistake", got)
+	}
 	w.check(tablet.change(application, entry, "Password=second"))
 	if left := laptop.secrets(); len(left) != 0 {
 		t.Errorf("%v is still to be changed", left)
@@ -44,4 +56,26 @@ func (d *device) secrets() []client.Secret {
 	left, err := d.Secrets(d.w.Context())
 	d.w.check(err)
 	return left
+}
+
+// TestSecretsOfNoRemoval: what a device knows is kept when it leaves, and not
+// when it stays.
+func TestSecretsOfNoRemoval(t *testing.T) {
+	w := newWorld(t)
+	laptop := w.person(alice)
+	laptop.passwords()
+	phone := w.join(laptop, "phone", client.Preset{Role: meshcore.Reader, All: true, Administrator: true})
+	w.check(laptop.SetAdministrator(t.Context(), laptop.id(), false))
+	if _, _, err := laptop.RemoveKeeping(t.Context(), phone.id()); err == nil {
+		t.Fatal("the last administration device was removed")
+	}
+	if left := laptop.secrets(); len(left) != 0 {
+		t.Errorf("%v is to be changed, and nobody was removed", left)
+	}
+	w.check(phone.SetAdministrator(t.Context(), laptop.id(), true))
+	_, secrets, err := laptop.RemoveKeeping(t.Context(), phone.id())
+	w.check(err)
+	if left := laptop.secrets(); len(left) != 1 || len(secrets) != 1 || left[0] != secrets[0] {
+		t.Errorf("got %+v and %+v, want the one entry that it could read", left, secrets)
+	}
 }
