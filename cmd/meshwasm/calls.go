@@ -31,6 +31,7 @@ var calls = map[string]call{
 	"remove":           with(remove),
 	"finishWork":       plain(finishWork),
 	"secrets":          plain(secrets),
+	"markSecret":       with(markSecret),
 
 	"makeKit":      with(makeKit),
 	"verifyKit":    with(verifyKit),
@@ -38,9 +39,10 @@ var calls = map[string]call{
 	"mastersUntil": plain(mastersUntil),
 
 	"check":       plain(check),
+	"documents":   plain(documents),
 	"evidence":    plain(evidence),
 	"accuse":      with(accuse),
 	"acceptLog":   plain(acceptLog),
-	"acknowledge": plain(acknowledge),
+	"acknowledge": with(acknowledge),
 	"qr":          with(qrOf),
 }

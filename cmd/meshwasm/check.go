@@ -3,8 +3,13 @@
 package main
 
 import (
+	"errors"
+
 	"meshportal/meshcore/client"
 )
+
+// errRecovered says that the profile was recovered once more.
+var errRecovered = errors.New("the profile was recovered once more since this was shown")
 
 // verified is what this browser has verified.
 type verified struct {
@@ -13,7 +18,9 @@ type verified struct {
 	Sequence      uint64 `json:"sequence"`
 	Origin        string `json:"origin"`
 	Size          int64  `json:"size"`
+	Since         int64  `json:"since"` // the first leaf that was read
 	Time          string `json:"time"`
+	Epoch         string `json:"epoch"`
 	Acknowledged  bool   `json:"acknowledged"`
 	Administrator bool   `json:"administrator"`
 	Left          int    `json:"left"`
@@ -38,8 +45,8 @@ func check(d *device) (any, error) {
 	m := d.Memory()
 	v := verified{
 		Account: string(p.Account()), Profile: string(p.Identifier), Sequence: p.Sequence,
-		Origin: m.Origin, Size: m.Size, Time: stamp(d.Now()),
-		Acknowledged: d.Acknowledged(p), Administrator: p.Administrator(s.ID()), Left: len(work.Left),
+		Origin: m.Origin, Size: m.Size, Since: m.Since, Time: stamp(d.Now()),
+		Epoch: epoch(p), Acknowledged: d.Acknowledged(p), Administrator: p.Administrator(s.ID()), Left: len(work.Left),
 	}
 	if m.Alarm != nil {
 		v.Alarm = string(m.Alarm.Kind)
@@ -65,10 +72,51 @@ func accuse(d *device, a accusation) (any, error) { return nothing{}, d.Accuse(a
 
 func acceptLog(d *device) (any, error) { return nothing{}, d.AcceptLog(d.ctx) }
 
-func acknowledge(d *device) (any, error) {
+// epoch names the epoch of a profile.
+func epoch(p *client.Profile) string { return p.SignedMasterProfile.Version().String() }
+
+type epochArgument struct {
+	Epoch string `json:"epoch"` // that the person was shown
+}
+
+func acknowledge(d *device, a epochArgument) (any, error) {
 	p, err := d.Sync(d.ctx)
 	if err != nil {
 		return nil, err
 	}
+	if epoch(p) != a.Epoch {
+		return nil, errRecovered
+	}
 	return nothing{}, d.Acknowledge(p)
+}
+
+// document is a signed document that this browser has verified, by the name
+// under which the portal gives it.
+type document struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+	Entry   string `json:"entry"`
+}
+
+// documents are the profile and the signed documents within it.
+func documents(d *device) (any, error) {
+	p, err := d.Sync(d.ctx)
+	if err != nil {
+		return nil, err
+	}
+	entry, err := d.Entry()
+	if err != nil {
+		return nil, err
+	}
+	master, err := p.SignedMasterProfile.Entry()
+	list := []document{
+		{string(p.Identifier), p.Version.String(), entry},
+		{"master", epoch(p), string(master)},
+	}
+	for i := range p.Devices {
+		one := &p.Devices[i]
+		entry, failed := one.Entry()
+		list, err = append(list, document{string(one.Identifier), one.Version().String(), string(entry)}), errors.Join(err, failed)
+	}
+	return list, err
 }

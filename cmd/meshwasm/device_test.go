@@ -3,6 +3,7 @@
 package main_test
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 )
@@ -52,15 +53,16 @@ func (b *tab) is(made identity) {
 		b.Errorf("it is %+v now, want %+v", got, made)
 	}
 	call[any](b, "rename", object{"device": made.Device, "name": "renamed"})
-	if got := call[[]member](b, "devices", nil); len(got) != 1 || got[0] != (member{made.Device, "renamed", true}) {
+	if got := call[[]member](b, "devices", nil); len(got) != 1 || !reflect.DeepEqual(got[0], member{ID: made.Device, Name: "renamed", Claimed: "browser", Administrator: true, This: true, Rights: map[string]string{}}) {
 		b.Errorf("the devices are %+v", got)
 	}
 	call[any](b, "rename", object{"device": made.Device, "name": ""})
 }
 
 type member struct {
-	ID, Name      string
-	Administrator bool
+	ID, Name, Claimed, By          string
+	Administrator, This, Recovered bool
+	Rights                         map[string]string
 }
 
 // keysStay tries every way to take the device's keys out.

@@ -40,11 +40,17 @@ func grant(d *device, a deviceArgument) (any, error) {
 	return outcome(work, map[string]any{}), nil
 }
 
-// member is a device of the verified profile.
+// member is a device of the verified profile: all that pages say of it.
 type member struct {
-	ID            udf.Fingerprint `json:"id"`
-	Name          string          `json:"name"`
-	Administrator bool            `json:"administrator"`
+	ID            udf.Fingerprint                   `json:"id"`
+	Name          string                            `json:"name"`    // by which its person knows it
+	Claimed       string                            `json:"claimed"` // by itself
+	Description   string                            `json:"description"`
+	Administrator bool                              `json:"administrator"`
+	This          bool                              `json:"this"`
+	By            udf.Fingerprint                   `json:"by"` // that let it in; "" if none did
+	Recovered     bool                              `json:"recovered"`
+	Rights        map[udf.Fingerprint]meshcore.Role `json:"rights"` // for each application
 }
 
 func devices(d *device) (any, error) {
@@ -52,11 +58,31 @@ func devices(d *device) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	self, err := d.Self()
+	if err != nil {
+		return nil, err
+	}
+	arrivals, err := d.Arrivals(p)
 	list := []member{}
 	for _, one := range p.DeviceProfiles() {
-		list = append(list, member{one.Identifier, p.DeviceName(one.Identifier), p.Administrator(one.Identifier)})
+		arrival := arrivals[one.Identifier]
+		list = append(list, member{
+			ID: one.Identifier, Name: p.DeviceName(one.Identifier), Claimed: one.Name(), Description: one.Description,
+			Administrator: p.Administrator(one.Identifier), This: one.Identifier == self.ID(),
+			By: arrival.By, Recovered: arrival.Recovered, Rights: rights(p, one.Identifier),
+		})
 	}
-	return list, nil
+	return list, err
+}
+
+func rights(p *client.Profile, id udf.Fingerprint) map[udf.Fingerprint]meshcore.Role {
+	all := map[udf.Fingerprint]meshcore.Role{}
+	for i := range p.Applications {
+		if e := &p.Applications[i]; e.Type != meshcore.AdministrationType {
+			all[e.Identifier] = e.Role(id)
+		}
+	}
+	return all
 }
 
 // application is what a page shows of an application; Name is "" if this
@@ -124,20 +150,13 @@ func preview(d *device, a deviceArgument) (any, error) {
 	}, nil
 }
 
-// remove keeps the list of what to change before it removes.
+// remove keeps the list of what to change.
 func remove(d *device, a deviceArgument) (any, error) {
-	impact, err := d.Preview(d.ctx, a.Device)
+	work, secrets, err := d.RemoveKeeping(d.ctx, a.Device)
 	if err != nil {
 		return nil, err
 	}
-	if err := d.KeepSecrets(impact.Secrets()); err != nil {
-		return nil, err
-	}
-	work, err := d.Remove(d.ctx, a.Device)
-	if err != nil {
-		return nil, err
-	}
-	return outcome(work, map[string]any{"secrets": impact.Secrets()}), nil
+	return outcome(work, map[string]any{"secrets": secrets}), nil
 }
 
 func finishWork(d *device) (any, error) {
@@ -149,3 +168,7 @@ func finishWork(d *device) (any, error) {
 }
 
 func secrets(d *device) (any, error) { return d.Secrets(d.ctx) }
+
+func markSecret(d *device, s client.Secret) (any, error) {
+	return nothing{}, d.MarkSecret(s, s.Changed)
+}

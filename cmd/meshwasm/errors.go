@@ -28,6 +28,7 @@ var known = []struct {
 }{
 	{errNetwork, "network", "The portal cannot be reached. Nothing was lost; try again."},
 	{errChanged, "changed", "The request has changed since it was shown. Nothing was approved; look at it again."},
+	{errRecovered, "changed", "The profile was recovered once more since this was shown. Nothing was changed; load the page again."},
 	{client.ErrJoined, "joined", "This browser is a device of a profile already. Use another browser profile for another one."},
 	{client.ErrNoDevice, "no-device", "This browser is no device of a profile yet."},
 	{client.ErrNoAccount, "invalid", "There is no such account at this portal. Nothing was changed; check the name."},

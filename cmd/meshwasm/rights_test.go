@@ -4,6 +4,7 @@ package main_test
 
 import (
 	"crypto/rand"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -93,8 +94,13 @@ func TestRights(t *testing.T) {
 	call[any](h.alice, "rename", object{"device": phone.Device, "name": "Alice's phone"})
 	call[any](h.alice, "setAdministrator", object{"device": h.laptopID, "administrator": false})
 	h.alice.refused("last-administrator", "setAdministrator", object{"device": h.made.Device, "administrator": false})
-	want := []member{{h.made.Device, "browser", true}, {h.laptopID, "laptop", false}, {phone.Device, "Alice's phone", false}}
-	if got := call[[]member](h.alice, "devices", nil); !slices.Equal(got, want) {
+	role := func(role string) map[string]string { return map[string]string{string(h.passwords): role} }
+	want := []member{
+		{ID: h.made.Device, Name: "browser", Claimed: "browser", Administrator: true, This: true, Rights: role("editor")},
+		{ID: h.laptopID, Name: "laptop", Claimed: "laptop", By: h.made.Device, Rights: role("editor")},
+		{ID: phone.Device, Name: "Alice's phone", Claimed: "phone", By: h.made.Device, Rights: role("")},
+	}
+	if got := call[[]member](h.alice, "devices", nil); !reflect.DeepEqual(got, want) {
 		t.Errorf("the devices are %+v, want %+v", got, want)
 	}
 	h.another.refused("not-administrator", "setAdministrator", object{"device": phone.Device, "administrator": true})
@@ -123,6 +129,14 @@ func TestRemove(t *testing.T) {
 	h.reads(h.alice, true)
 	if got := call[[]secret](h.alice, "secrets", nil); !slices.Equal(got, []secret{lost}) {
 		t.Errorf("to change: %v", got)
+	}
+	ticked := call[[]object](h.alice, "secrets", nil)[0]
+	for _, changed := range []bool{true, false} {
+		ticked["changed"] = changed
+		call[any](h.alice, "markSecret", ticked)
+		if left := len(call[[]secret](h.alice, "secrets", nil)); (left == 0) != changed {
+			t.Errorf("changed: %v, and %d are left", changed, left)
+		}
 	}
 	_, err := h.laptop.Edit(t.Context(), h.passwords, func(c *catalog.Catalog) error {
 		return c.Edit(h.entry, []catalog.Assignment{{Field: "Password", Value: "second"}}, meshcore.At(time.Now()))
