@@ -1,81 +1,119 @@
 package handlers
 
 import (
-	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
+	"io"
+	"strings"
 )
 
-// decoded is what a stored entry says, indented: the payload of a signed
-// document; what is not signed as it is.
-func decoded(body []byte) string {
-	if payload, ok := payloadOf(body); ok {
-		return said(payload)
-	}
-	return indented(body)
+// mostShown bounds what a page shows of one document, in bytes.
+const mostShown = 64 << 10
+
+// reading is what a stored entry says, for people; of what is longer than
+// mostShown it is the beginning.
+type reading struct {
+	text   string
+	longer bool
 }
 
-// said is a payload, indented. Signed documents within are left to be shown by
-// themselves.
-func said(payload []byte) string {
-	if bytes.Contains(payload, []byte(`"SignedData"`)) {
-		payload = brief(payload)
-	}
-	return indented(payload)
+// decoded reads a stored entry: the payload of a signed document; what is not
+// signed as it is. However long or deep it is, little more than what is shown
+// is made of it.
+func decoded(body []byte) reading {
+	o := &outline{in: json.NewDecoder(payloadOf(body))}
+	o.in.UseNumber()
+	err := o.value(0)
+	text := strings.ToValidUTF8(o.String()[:min(o.Len(), mostShown)], "")
+	return reading{text, errors.Is(err, errLonger) || o.Len() > mostShown}
 }
 
-// payloadOf returns the payload of a signed document under its type name.
-func payloadOf(body []byte) ([]byte, bool) {
+// payloadOf reads the payload of a signed document under its type name, or
+// else the body itself.
+func payloadOf(body []byte) io.Reader {
 	var tagged map[string]struct {
 		SignedData struct {
 			Payload string `json:"payload"`
 		}
 	}
-	if json.Unmarshal(body, &tagged) != nil || len(tagged) != 1 {
-		return nil, false
-	}
-	for _, signed := range tagged {
-		payload, err := base64.RawURLEncoding.DecodeString(signed.SignedData.Payload)
-		return payload, err == nil && len(payload) > 0
-	}
-	return nil, false
-}
-
-// brief replaces the bytes of signed documents within a payload.
-func brief(payload []byte) []byte {
-	var value any
-	if json.Unmarshal(payload, &value) != nil {
-		return payload
-	}
-	text, err := json.Marshal(shortened(value))
-	if err != nil {
-		return payload
-	}
-	return text
-}
-
-func shortened(value any) any {
-	switch v := value.(type) {
-	case map[string]any:
-		for name, part := range v {
-			if name == "SignedData" {
-				v[name] = "a document of its own"
-				continue
+	if json.Unmarshal(body, &tagged) == nil && len(tagged) == 1 {
+		for _, signed := range tagged {
+			if payload := signed.SignedData.Payload; payload != "" {
+				return base64.NewDecoder(base64.RawURLEncoding, strings.NewReader(payload))
 			}
-			v[name] = shortened(part)
-		}
-	case []any:
-		for i := range v {
-			v[i] = shortened(v[i])
 		}
 	}
-	return value
+	return strings.NewReader(string(body))
 }
 
-func indented(body []byte) string {
-	var b bytes.Buffer
-	if json.Indent(&b, body, "", "  ") != nil {
-		return string(body)
+// outline is JSON, indented. Signed documents within are left to be shown by
+// themselves.
+type outline struct {
+	strings.Builder
+	in *json.Decoder
+}
+
+var errLonger = errors.New("it is longer than what is shown")
+
+func (o *outline) value(depth int) error {
+	if o.Len() > mostShown {
+		return errLonger
 	}
-	return b.String()
+	token, err := o.in.Token()
+	if err != nil {
+		return err
+	}
+	switch token {
+	case json.Delim('{'):
+		return o.members("{", "}", depth, o.member)
+	case json.Delim('['):
+		return o.members("[", "]", depth, o.value)
+	}
+	return o.write(token)
+}
+
+// members writes what is between two brackets, each on a line of its own.
+func (o *outline) members(begin, end string, depth int, each func(depth int) error) error {
+	separator := begin
+	for o.in.More() {
+		o.WriteString(separator + "\n" + strings.Repeat("  ", depth+1))
+		if err := each(depth + 1); err != nil {
+			return err
+		}
+		separator = ","
+	}
+	if separator == begin {
+		o.WriteString(begin + end)
+	} else {
+		o.WriteString("\n" + strings.Repeat("  ", depth) + end)
+	}
+	_, err := o.in.Token()
+	return err
+}
+
+func (o *outline) member(depth int) error {
+	name, err := o.in.Token()
+	if err != nil {
+		return err
+	}
+	if err := o.write(name); err != nil {
+		return err
+	}
+	o.WriteString(": ")
+	if name != "SignedData" {
+		return o.value(depth)
+	}
+	o.WriteString(`"a document of its own"`)
+	return o.in.Decode(new(json.RawMessage))
+}
+
+// write writes a name or a simple value.
+func (o *outline) write(token json.Token) error {
+	var text strings.Builder
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false)
+	err := e.Encode(token)
+	o.WriteString(strings.TrimSuffix(text.String(), "\n"))
+	return err
 }

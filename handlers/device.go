@@ -24,7 +24,7 @@ func (s *server) showDevice(w http.ResponseWriter, r *http.Request) error {
 	shown := device(v, d)
 	return s.show(w, r, web.DeviceDetails(web.DevicePage{
 		Page: s.pageOf(r, v, shown.Name, "device"), Administrator: v.Administrator,
-		Device: shown, Administers: d.Administrator, Last: d.Administrator && len(v.Personal.Administration().SignID) == 1,
+		Device: shown, Administers: d.Administrator,
 		Keys: keys(d), Rights: rights(v, d), Sessions: sessionsOf(v, v.Sessions, d),
 	}))
 }
@@ -50,20 +50,14 @@ func keys(d portal.DeviceView) []web.Key {
 	}
 }
 
+// rights are those of a device, by the profile alone.
 func rights(v *portal.View, d portal.DeviceView) []web.Right {
 	var all []web.Right
-	for _, e := range v.Personal.Applications {
-		if e.Identifier == v.Personal.Administration().Identifier {
-			continue
+	for i := range v.Personal.Applications {
+		e := &v.Personal.Applications[i]
+		if e.Identifier != v.Personal.Administration().Identifier {
+			all = append(all, web.Right{Application: string(e.Identifier), Kind: kind(e.Type), Role: string(e.Role(d.Device.Identifier))})
 		}
-		right := web.Right{Application: string(e.Identifier), Kind: kind(e.Type)}
-		switch {
-		case slices.Contains(d.Signs, e.Identifier):
-			right.Role = "editor"
-		case slices.Contains(d.Reads, e.Identifier):
-			right.Role = "reader"
-		}
-		all = append(all, right)
 	}
 	return all
 }

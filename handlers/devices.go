@@ -79,7 +79,7 @@ func devices(v *portal.View) []web.Device {
 func device(v *portal.View, d portal.DeviceView) web.Device {
 	id := d.Device.Identifier
 	shown := web.Device{
-		ID: string(id), Name: claimed(d.Name), Fingerprint: fingerprint(string(id)), Role: role(d),
+		ID: string(id), Name: claimed(d.Name), Fingerprint: fingerprint(string(id)), Role: role(v, d), Power: power(v, d),
 		Reads: len(d.Reads), Of: len(v.Personal.Applications) - 1, // without the administration entry
 		Added: moment(d.Added), Seen: moment(d.Seen), This: id == v.Device,
 		Stale: !d.Seen.IsZero() && time.Since(d.Seen) > staleAfter,
@@ -87,8 +87,13 @@ func device(v *portal.View, d portal.DeviceView) web.Device {
 	if own := d.Device.Name(); own != d.Name {
 		shown.Claimed = claimed(own)
 	}
-	if d.AddedBy != "" && d.AddedBy != id {
-		shown.AddedBy = nameOf(v, string(d.AddedBy))
+	switch {
+	case d.Recovered:
+		shown.Came = "Came by recovery"
+	case d.AddedBy == "":
+		shown.Came = "Began this profile"
+	default:
+		shown.Came, shown.AddedBy = "Approved by", nameOf(v, string(d.AddedBy))
 	}
 	return shown
 }

@@ -36,4 +36,12 @@ func (nobody) Activity(context.Context, *portal.Session, int) ([]portal.Activity
 
 func (nobody) Documents(context.Context, *portal.Session) ([]portal.Document, error) { return nil, nil }
 
+func (nobody) Document(context.Context, *portal.Session, udf.Fingerprint) (d portal.Document, err error) {
+	return d, protocol.Refuse(protocol.NotFound, "there is no such thing")
+}
+
+func (nobody) Held(context.Context, *portal.Session, udf.Fingerprint) (bool, error) {
+	return false, nil
+}
+
 func (nobody) Watch(udf.Fingerprint) (<-chan struct{}, func()) { return nil, func() {} }

@@ -35,7 +35,7 @@ type Config struct {
 	LogOrigin      string         // of the transparency log
 	LogKey         string         // that verifies its checkpoints
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
-	InFlight       int            // messages under way at once; 0 is no limit
+	InFlight       int            // messages and pages of profiles under way at once; 0 is no limit
 	SessionLife    time.Duration  // after which a web session ends
 	Log            *slog.Logger
 	Stopping       <-chan struct{} // closed when streams must end; nil never
@@ -79,8 +79,9 @@ func New(config Config) http.Handler {
 		r.Post("/session", s.handle(s.signIn))
 		r.Post("/session/end", s.handle(s.signOut))
 
-		r.Group(func(r chi.Router) { // devices of a profile
-			r.Use(s.signedIn)
+		r.With(s.signedIn).Get("/events", s.handle(s.events)) // it stays open, and counts its streams itself
+		r.Group(func(r chi.Router) {                          // devices of a profile
+			r.Use(s.signedIn, s.limited)
 			r.Get("/home", s.handle(s.showHome))
 			r.Get("/join/kit", s.handle(s.showKit))
 			r.Get("/devices", s.handle(s.showDevices))
@@ -94,7 +95,6 @@ func New(config Config) http.Handler {
 			r.Get("/sessions", s.handle(s.showSessions))
 			r.Post("/sessions/end", s.handle(s.endSession))
 			r.Post("/sessions/end-others", s.handle(s.endOthers))
-			r.Get("/events", s.handle(s.events))
 		})
 		r.NotFound(s.handle(s.missing))
 	})

@@ -23,8 +23,7 @@ func (s *server) showHome(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.show(w, r, web.Home(web.HomePage{
-		Page: s.pageOf(r, v, "Home", "home"), Requests: requests(v), Devices: len(v.Devices),
-		Administrators: len(v.Personal.Administration().SignID), Kits: len(v.Kits),
+		Page: s.pageOf(r, v, "Home", "home"), Requests: requests(v), Kits: len(v.Kits),
 		Closing: moment(v.Account.EraseAfter), Recent: events(v, activity),
 	}))
 }

@@ -18,6 +18,8 @@ type Pages interface {
 	View(ctx context.Context, by *portal.Session) (*portal.View, error)
 	Activity(ctx context.Context, by *portal.Session, limit int) ([]portal.Activity, error)
 	Documents(ctx context.Context, by *portal.Session) ([]portal.Document, error)
+	Document(ctx context.Context, by *portal.Session, id udf.Fingerprint) (portal.Document, error)
+	Held(ctx context.Context, by *portal.Session, device udf.Fingerprint) (bool, error)
 	Watch(profile udf.Fingerprint) (changes <-chan struct{}, stop func())
 }
 

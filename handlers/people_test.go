@@ -1,11 +1,16 @@
 package handlers
 
 import (
+	"io"
+	"log/slog"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"meshportal/meshcore"
 	"meshportal/meshcore/client"
+	"meshportal/meshcore/meshtest"
+	"meshportal/meshcore/protocol"
 )
 
 var editor = client.Preset{Role: meshcore.Editor, All: true}
@@ -166,6 +171,7 @@ func TestReaderDecidesNothing(t *testing.T) {
 	}
 	phone.shows("/devices/pending/"+string(joining.Device), 200, "does not administer")
 	phone.shows("/devices/add", 200, "does not administer")
+	phone.shows("/devices/blocked", 200, "Only an administration device sees who is blocked")
 }
 
 func TestDevicePages(t *testing.T) {
@@ -176,13 +182,17 @@ func TestDevicePages(t *testing.T) {
 	self, err := phone.Self()
 	p.check(err)
 	id := string(self.ID())
-	a.shows("/devices/"+id, 200, "phone", "Remove", "approved by laptop", "Ed25519", "P-256")
-	a.shows("/devices/"+id+"/remove", 200, "Remove “<bdi>phone</bdi>”?", "Remove and re-encrypt", "laptop")
+	a.shows("/devices/"+id, 200, "phone", "Remove", "Approved by", "laptop", "Ed25519", "P-256")
+	a.shows("/devices/"+id+"/remove", 200, "Remove “<bdi data-verified=\"name\">phone</bdi>”?", "Remove and re-encrypt")
 	own, err := a.Self()
 	p.check(err)
 	a.shows("/devices/"+string(own.ID())+"/remove", 200, "cannot remove itself")
 	a.shows("/devices/unknown", 404, "no such device")
-	a.shows("/devices/unknown/remove", 200, "Encrypting anew")
+	a.shows("/devices/unknown/remove", 404, "never had")
+	_, err = a.Remove(t.Context(), self.ID())
+	p.check(err)
+	a.shows("/devices/"+id, 404, "no such device")
+	a.shows("/devices/"+id+"/remove", 200, "Encrypting anew")
 }
 
 func TestProfilePage(t *testing.T) {
@@ -196,6 +206,10 @@ func TestProfilePage(t *testing.T) {
 	if w.Code != 200 || !strings.Contains(w.Header().Get("Content-Disposition"), "attachment") || !strings.HasPrefix(w.Body.String(), `{"SignedPersonalProfile"`) {
 		t.Errorf("download: %d %v %.60s", w.Code, w.Header(), w.Body)
 	}
+	w = a.get("/profile/master?view")
+	if w.Code != 200 || w.Header().Get("Content-Disposition") != "" || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/plain") || !strings.HasPrefix(w.Body.String(), `{"SignedMasterProfile"`) {
+		t.Errorf("view: %d %v %.60s", w.Code, w.Header(), w.Body)
+	}
 	a.shows("/profile/unknown", 404, "no such document")
 }
 
@@ -205,4 +219,28 @@ func TestErrorPages(t *testing.T) {
 	b.shows("/nothing", 404, "<h1>", "There is nothing at this address")
 	b.shows("/help/nothing", 404, "<h1>")
 	b.shows("/alarm/nothing", 404, "<h1>")
+}
+
+// TestPagesOfProfilesAreCounted: they wait for a place like messages do.
+func TestPagesOfProfilesAreCounted(t *testing.T) {
+	t.Parallel()
+	p := newPeople(t)
+	a := p.alice()
+	p.door = New(Config{Portal: p.portal, BaseURL: meshtest.BaseURL, Signup: "open", Version: "v1", InFlight: 1, Log: slog.New(slog.DiscardHandler)})
+	body, sender := io.Pipe()
+	message := httptest.NewRequest("POST", meshtest.BaseURL+protocol.Path, body)
+	message.Header.Set("Content-Type", "application/json")
+	done := make(chan int)
+	go func() { done <- answer(p.door, message).Code }()
+	_, err := sender.Write([]byte("{")) // it is being read
+	p.check(err)
+	for _, path := range []string{"/home", "/profile", "/devices"} {
+		a.shows(path, 503, "busy")
+	}
+	a.shows("/help", 200)
+	p.check(sender.Close())
+	if code := <-done; code != 400 {
+		t.Errorf("half a message: %d", code)
+	}
+	a.shows("/profile", 200)
 }

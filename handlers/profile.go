@@ -2,6 +2,8 @@ package handlers
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -11,50 +13,71 @@ import (
 	"meshportal/meshcore/ledger"
 	"meshportal/meshcore/portal"
 	"meshportal/meshcore/protocol"
+	"meshportal/meshcore/udf"
 	"meshportal/web"
 )
 
-// showProfile shows every signed document that the portal keeps for the person.
+// showProfile shows the newest signed documents of the person.
 func (s *server) showProfile(w http.ResponseWriter, r *http.Request) error {
 	v, all, err := s.signed(r)
 	if err != nil {
 		return err
 	}
-	p := web.ProfilePage{Page: s.pageOf(r, v, "Profile", "profile"), Master: fingerprint(string(v.Personal.Identifier)), Facts: profileFacts(v)}
+	p := web.ProfilePage{Page: s.pageOf(r, v, "Profile", "profile"), Master: fingerprint(string(v.Personal.Identifier)), Keys: masterKeys(v)}
 	for _, d := range all {
-		d.Decoded, d.Download = s.readings.of(d.version, d.says), "/profile/"+d.name
+		read, err := s.readings.of(d.version, func() ([]byte, error) { return d.entry(r.Context()) })
+		if err != nil {
+			return err
+		}
+		d.Decoded, d.Longer = read.text, read.longer
 		p.Documents = append(p.Documents, d.Document)
 	}
 	return s.show(w, r, web.Profile(p))
 }
 
-// download gives the exact bytes of one document.
+// download gives the exact bytes of one document, to be seen or as a file.
 func (s *server) download(w http.ResponseWriter, r *http.Request) error {
-	_, all, err := s.signed(r)
+	name := chi.URLParam(r, "document")
+	body, err := s.bytesOf(r, name)
 	if err != nil {
 		return err
 	}
-	for _, d := range all {
-		if d.name == chi.URLParam(r, "document") {
-			h := w.Header()
-			h.Set("Content-Type", "application/json")
-			h.Set("Content-Disposition", `attachment; filename="`+d.name+`.json"`)
-			h.Set("Cache-Control", "no-store")
-			_, err := w.Write(d.bytes())
-			return ignoreGone(err)
-		}
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	if r.URL.Query().Has("view") {
+		h.Set("Content-Type", "text/plain; charset=utf-8")
+	} else {
+		h.Set("Content-Type", "application/json")
+		h.Set("Content-Disposition", `attachment; filename="`+name+`.json"`)
 	}
-	return protocol.Refuse(protocol.NotFound, "This profile has no such document, or it is not for this device.")
+	_, err = w.Write(body)
+	return ignoreGone(err)
 }
 
-// signedDocument is a document as it is shown, with its exact bytes, the name
-// under which they are downloaded, and what they say.
+// bytesOf returns the entry of the document with that name, and reads no other.
+func (s *server) bytesOf(r *http.Request, name string) ([]byte, error) {
+	v, err := s.view(r)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range inside(v) {
+		if d.Name == name {
+			return d.entry(r.Context())
+		}
+	}
+	d, err := s.Portal.Document(r.Context(), callerFrom(r.Context()), udf.Fingerprint(name))
+	var refusal *protocol.Error
+	if errors.As(err, &refusal) && refusal.Code == protocol.NotFound {
+		return nil, protocol.Refuse(protocol.NotFound, "This profile has no such document, or it is not for this device.")
+	}
+	return d.Version.Body, err
+}
+
+// signedDocument is a document as it is shown, and where its exact bytes are.
 type signedDocument struct {
 	web.Document
-	name    string
 	version [32]byte // its version id
-	bytes   func() []byte
-	says    func() string
+	entry   func(context.Context) ([]byte, error)
 }
 
 // signed returns all that the session's device may read, the profile first.
@@ -63,14 +86,25 @@ func (s *server) signed(r *http.Request) (*portal.View, []signedDocument, error)
 	if err != nil {
 		return nil, nil, err
 	}
-	entries, err := s.Portal.Documents(r.Context(), callerFrom(r.Context()))
+	by := callerFrom(r.Context())
+	entries, err := s.Portal.Documents(r.Context(), by)
 	if err != nil {
 		return nil, nil, err
 	}
 	slices.SortStableFunc(entries, func(a, b portal.Document) int { return cmp.Compare(order(a), order(b)) })
 	var all []signedDocument
 	for i := range entries {
-		all = append(all, documents(v, &entries[i])...)
+		d := &entries[i]
+		all = append(all, signedDocument{document(v, d), d.Version.ID, func(ctx context.Context) ([]byte, error) {
+			newest, err := s.Portal.Document(ctx, by, d.Identifier)
+			if err == nil && newest.Version.ID != d.Version.ID {
+				err = protocol.Refuse(protocol.Conflict, "Your profile was changed while this page was made. Load it again.")
+			}
+			return newest.Version.Body, err
+		}})
+		if d.Kind == ledger.KindPersonal {
+			all = append(all, inside(v)...)
+		}
 	}
 	return v, all, nil
 }
@@ -86,27 +120,18 @@ func order(d portal.Document) int {
 	return 1
 }
 
-func profileFacts(v *portal.View) []web.Fact {
+func masterKeys(v *portal.View) web.MasterKeys {
 	master := v.Personal.Master()
-	facts := []web.Fact{{Name: "Master signature key", Value: string(master.MasterSignatureKey.UDF)}}
-	for _, k := range master.MasterEscrowKeys {
-		facts = append(facts, web.Fact{Name: "Master escrow key", Value: string(k.UDF)})
+	return web.MasterKeys{
+		Signature: string(master.MasterSignatureKey.UDF), Escrow: string(master.MasterEscrowKeys[0].UDF),
+		Genesis: string(master.OnlineSignatureKeys[0].UDF),
 	}
-	for _, k := range master.OnlineSignatureKeys {
-		facts = append(facts, web.Fact{Name: "Online signature key (used once, then destroyed)", Value: string(k.UDF)})
-	}
-	return facts
 }
 
-// documents maps one stored entry; a PersonalProfile shows the signed profiles
-// within it as well.
-func documents(v *portal.View, d *portal.Document) []signedDocument {
-	all := []signedDocument{stored(v, d)}
-	if d.Kind != ledger.KindPersonal {
-		return all
-	}
+// inside are the signed documents within the profile.
+func inside(v *portal.View) []signedDocument {
 	master := &v.Personal.SignedMasterProfile
-	all = append(all, within("Master profile", string(v.Personal.Identifier), "master", master.Version(), master))
+	all := []signedDocument{within("Master profile", string(v.Personal.Identifier), "master", master.Version(), master)}
 	for i := range v.Personal.Devices {
 		device := &v.Personal.Devices[i]
 		id := string(device.Identifier)
@@ -115,20 +140,9 @@ func documents(v *portal.View, d *portal.Document) []signedDocument {
 	return all
 }
 
-// stored is an entry itself.
-func stored(v *portal.View, d *portal.Document) signedDocument {
-	return signedDocument{
-		Document: document(v, d),
-		name:     string(d.Identifier),
-		version:  d.Version.ID,
-		bytes:    func() []byte { return d.Version.Body },
-		says:     func() string { return decoded(d.Version.Body) },
-	}
-}
-
 func document(v *portal.View, d *portal.Document) web.Document {
 	shown := web.Document{
-		Anchor: "document-" + string(d.Identifier), Title: documentTitle(d), Identifier: string(d.Identifier),
+		Name: string(d.Identifier), Title: documentTitle(d), Identifier: string(d.Identifier), ID: d.Version.ID.String(),
 		Stored: moment(d.Version.Stored), Version: strconv.FormatUint(d.Version.Sequence+1, 10), Index: strconv.FormatInt(d.Version.Index, 10),
 	}
 	if d.Version.Signer != "" {
@@ -153,16 +167,12 @@ type container interface {
 }
 
 // within is a document that was verified with the one around it.
-func within(title, id, name string, version [32]byte, signed container) signedDocument {
-	entry := func() []byte {
-		body, _ := signed.Entry() // it was read from JSON
-		return body
-	}
+func within[ID interface {
+	~[32]byte
+	String() string
+}](title, id, name string, version ID, signed container) signedDocument {
 	return signedDocument{
-		Document: web.Document{Anchor: "within-" + name, Title: title, Identifier: id},
-		name:     name,
-		version:  version,
-		bytes:    entry,
-		says:     func() string { return decoded(entry()) },
+		web.Document{Name: name, Title: title, Identifier: id, ID: version.String()}, version,
+		func(context.Context) ([]byte, error) { return signed.Entry() },
 	}
 }

@@ -98,7 +98,20 @@ func (s *server) body(w http.ResponseWriter, r *http.Request, signature *protoco
 	return body, nil
 }
 
-// slot takes one of the places for messages under way.
+// limited lets a page wait for nothing: it takes a place, or is refused.
+func (s *server) limited(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		release, err := s.slot()
+		if err != nil {
+			s.respond(w, r, err)
+			return
+		}
+		defer release()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// slot takes one of the places for messages and pages under way.
 func (s *server) slot() (release func(), err error) {
 	if s.slots == nil {
 		return func() {}, nil

@@ -9,33 +9,37 @@ const mostReadings = 16 << 20
 // Its zero value is empty; when it is full, it begins anew.
 type readings struct {
 	mutex sync.Mutex
-	all   map[[32]byte]string
+	all   map[[32]byte]reading
 	size  int
 }
 
-// of returns what a version says, which read works out the first time.
-func (r *readings) of(version [32]byte, read func() string) string {
-	if text, ok := r.kept(version); ok {
-		return text
+// of returns what a version says, whose entry is asked for the first time.
+func (r *readings) of(version [32]byte, entry func() ([]byte, error)) (reading, error) {
+	if known, ok := r.kept(version); ok {
+		return known, nil
 	}
-	text := read()
-	r.keep(version, text)
-	return text
+	body, err := entry()
+	if err != nil {
+		return reading{}, err
+	}
+	read := decoded(body)
+	r.keep(version, read)
+	return read, nil
 }
 
-func (r *readings) kept(version [32]byte) (string, bool) {
+func (r *readings) kept(version [32]byte) (reading, bool) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	text, ok := r.all[version]
-	return text, ok
+	read, ok := r.all[version]
+	return read, ok
 }
 
-func (r *readings) keep(version [32]byte, text string) {
+func (r *readings) keep(version [32]byte, read reading) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	if r.all == nil || r.size+len(text) > mostReadings {
-		r.all, r.size = map[[32]byte]string{}, 0
+	if r.all == nil || r.size+len(read.text) > mostReadings {
+		r.all, r.size = map[[32]byte]reading{}, 0
 	}
-	r.size += len(text) - len(r.all[version])
-	r.all[version] = text
+	r.size += len(read.text) - len(r.all[version].text)
+	r.all[version] = read
 }

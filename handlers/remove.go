@@ -5,6 +5,8 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"meshportal/meshcore/protocol"
+	"meshportal/meshcore/udf"
 	"meshportal/web"
 )
 
@@ -19,11 +21,15 @@ func (s *server) showRemove(w http.ResponseWriter, r *http.Request) error {
 	p := web.RemovePage{Page: s.pageOf(r, v, "Remove a device", "remove"), Administrator: v.Administrator, Device: web.Device{ID: id}}
 	if d, ok := find(v, id); ok {
 		p.Known, p.Device, p.This, p.Sessions = true, device(v, d), d.Device.Identifier == v.Device, d.Sessions
+		p.Last = d.Administrator && len(v.Personal.Administration().SignID) == 1
+		return s.show(w, r, web.Remove(p))
 	}
-	for _, other := range v.Personal.Administration().SignID {
-		if string(other) != id {
-			p.Administrators = append(p.Administrators, nameOf(v, string(other)))
-		}
+	held, err := s.Portal.Held(r.Context(), callerFrom(r.Context()), udf.Fingerprint(id))
+	if err != nil {
+		return err
+	}
+	if !held {
+		return protocol.Refuse(protocol.NotFound, "This profile has no such device, and never had.")
 	}
 	return s.show(w, r, web.Remove(p))
 }

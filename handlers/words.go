@@ -63,17 +63,34 @@ func kind(tag string) string {
 	return tag
 }
 
-// role is what a device may do, in words.
-func role(d portal.DeviceView) string {
+// role is what a device may do, in words; static/js/hold.js has the same.
+func role(v *portal.View, d portal.DeviceView) string {
+	highest := ""
+	for _, r := range rights(v, d) {
+		if r.Role == "editor" || highest == "" {
+			highest = r.Role
+		}
+	}
 	switch {
 	case d.Administrator:
 		return "Administers this profile"
-	case len(d.Signs) > 0:
+	case highest == "editor":
 		return "Reads and changes"
-	case len(d.Reads) > 0:
+	case highest == "reader":
 		return "Reads"
 	}
 	return "Has no rights yet"
+}
+
+// power is what a device may do with others, in words.
+func power(v *portal.View, d portal.DeviceView) string {
+	switch {
+	case !d.Administrator:
+		return "It does not decide about devices."
+	case len(v.Personal.Administration().SignID) == 1:
+		return "It lets devices in, removes them and decides about rights. It is the only one that does."
+	}
+	return "It lets devices in, removes them and decides about rights."
 }
 
 // anchor is the name of a session in a form: its hash, which gives nobody a

@@ -25,11 +25,10 @@ func removals() []state {
 	return []state{
 		{"remove", web.Remove(web.RemovePage{
 			Page: page, Administrator: true, Known: true, Device: device(2, hostileName), Sessions: 2,
-			Administrators: []string{"Alice’s laptop", longName, mirrored},
 		})},
 		{"remove-resumed", web.Remove(web.RemovePage{Page: page, Administrator: true, Device: gone})},
 		{"remove-this", web.Remove(web.RemovePage{Page: page, Administrator: true, Known: true, This: true, Device: laptop()})},
-		{"remove-last", web.Remove(web.RemovePage{Page: page, Administrator: true, Known: true, Device: device(2, longName)})},
+		{"remove-last", web.Remove(web.RemovePage{Page: page, Administrator: true, Known: true, Last: true, Device: device(2, longName)})},
 		{"remove-powerless", web.Remove(web.RemovePage{Page: page, Known: true, Device: device(2, "Phone")})},
 	}
 }
@@ -44,14 +43,13 @@ func seen() []web.Session {
 
 func profile() web.ProfilePage {
 	of := web.Document{
-		Anchor: "personal", Title: "Personal profile", Identifier: master, Signer: "Alice’s laptop", Stored: asked, Version: "7", Index: "41",
-		Decoded:  "{\n  \"PersonalProfile\": {\n    \"Identifier\": \"" + master + "\",\n    \"Devices\": []\n  }\n}",
-		Download: "/profile/" + master,
+		Name: master, ID: "dmVyc2lvbg", Title: "Personal profile", Identifier: master, Signer: "Alice’s laptop", Stored: asked, Version: "7", Index: "41",
+		Decoded: "{\n  \"PersonalProfile\": {\n    \"Identifier\": \"" + master + "\",\n    \"Devices\": []\n  }\n}",
 	}
-	part := web.Document{Anchor: "device", Title: "Device profile of “" + hostileName + "”", Identifier: sample(2).Text, Decoded: "{}", Download: "/profile/" + sample(2).Text}
+	part := web.Document{Name: sample(2).Text, Longer: true, Title: "Device profile of “" + hostileName + "”", Identifier: sample(2).Text, Decoded: "{}"}
 	return web.ProfilePage{
 		Page: member("Profile", "/profile", "profile"), Master: fingerprint([]string{"MBVXS", "KQ7DT", "2PAEO", "ZN4LC", "W6RGH", "5JFUI"}),
-		Facts:     []web.Fact{{Name: "Account", Value: "alice@mesh.example.org"}, {Name: "Version", Value: "7"}, {Name: "Size", Value: "14 kB"}},
+		Keys:      web.MasterKeys{Signature: master, Escrow: sample(70).Text, Genesis: sample(71).Text},
 		Documents: []web.Document{of, part},
 	}
 }

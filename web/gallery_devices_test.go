@@ -7,9 +7,9 @@ import (
 )
 
 func overview() []state {
-	begun := web.HomePage{Page: member("Home", "/home", "home"), Devices: 1, Administrators: 1}
+	begun := web.HomePage{Page: member("Home", "/home", "home")}
 	busy := web.HomePage{
-		Page: member("Home", "/home", "home"), Devices: 20, Administrators: 3, Kits: 1,
+		Page: member("Home", "/home", "home"), Kits: 1,
 		Requests: []web.PendingDevice{request(1, "Phone"), request(2, longName)}, Closing: ends, Recent: events(),
 	}
 	busy.Pending = 2
@@ -35,6 +35,7 @@ func devices() []state {
 		{"devices-powerless", web.Devices(web.DevicesPage{Page: page, Devices: []web.Device{laptop(), device(1, "Phone")}})},
 		{"devices-none", web.Devices(web.DevicesPage{Page: page, Administrator: true})},
 		{"blocked-none", web.Blocked(web.BlockedPage{Page: blocked, Administrator: true})},
+		{"blocked-powerless", web.Blocked(web.BlockedPage{Page: blocked})},
 		{"blocked-two", web.Blocked(web.BlockedPage{Page: blocked, Administrator: true, Devices: []web.Fingerprint{sample(31), sample(32)}})},
 	}
 }
@@ -53,6 +54,7 @@ func crowd(page web.Page) web.DevicesPage {
 		p.Devices = append(p.Devices, d)
 	}
 	p.Devices[4].Seen, p.Devices[4].Role = web.Moment{}, "Has no rights yet"
+	p.Devices[5].Came, p.Devices[5].AddedBy = "Came by recovery", ""
 	return p
 }
 
@@ -70,7 +72,7 @@ func kept() []state {
 
 func detail(d web.Device) web.DevicePage {
 	return web.DevicePage{
-		Page: member(d.Name, "/devices/"+d.ID, "device"), Administrator: true, Device: d, Administers: d.This, Last: d.This,
+		Page: member(d.Name, "/devices/"+d.ID, "device"), Administrator: true, Device: d, Administers: d.This,
 		Keys: []web.Key{{"Signs", "Ed25519", sample(50)}, {"Decrypts", "P-256", sample(51)}, {"Signs in", "Ed25519", sample(52)}},
 	}
 }

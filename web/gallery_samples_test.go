@@ -73,15 +73,16 @@ func bits(group string) string {
 func device(n int, name string) web.Device {
 	f := sample(n)
 	return web.Device{
-		ID: f.Text, Name: name, Fingerprint: f, Role: "Reads and changes", Reads: 3, Of: 4,
-		Added: began, AddedBy: "Alice’s laptop", Seen: asked,
+		ID: f.Text, Name: name, Fingerprint: f, Role: "Reads and changes", Power: "It does not decide about devices.", Reads: 3, Of: 4,
+		Added: began, Came: "Approved by", AddedBy: "Alice’s laptop", Seen: asked,
 	}
 }
 
 // laptop is the device that began the profile, and looks at the page.
 func laptop() web.Device {
 	d := device(0, "Alice’s laptop")
-	d.Role, d.Reads, d.AddedBy, d.This = "Administers this profile", 4, "", true
+	d.Role, d.Reads, d.Came, d.AddedBy, d.This = "Administers this profile", 4, "Began this profile", "", true
+	d.Power = "It lets devices in, removes them and decides about rights."
 	return d
 }
 

@@ -5,7 +5,10 @@ import { holdDevices } from "./hold.js";
 import { letIn } from "./letin.js";
 import { rejectable } from "./reject.js";
 import { refresh } from "./live.js";
+import { mesh } from "./mesh.js";
 import { report } from "./trouble.js";
+
+const most = 3; // names in a row
 
 function told({ admitted, warning }) {
 	if (warning) report(new Error(warning));
@@ -14,7 +17,25 @@ function told({ admitted, warning }) {
 	refresh();
 }
 
+/** What a device reads, by name where this browser can read it too. */
+function reads({ rights }, applications) {
+	const names = applications.filter((one) => rights[one.id]).map((one) => one.name || one.kind);
+	if (names.length === 0) return "reads nothing";
+	if (names.length > most && names.length === applications.length) return `reads all ${names.length} applications`;
+	const more = names.length > most ? ` and ${names.length - most} more` : "";
+	return `reads ${names.slice(0, most).join(", ")}${more}`;
+}
+
+async function hold() {
+	const known = await holdDevices();
+	if (!known) return;
+	const applications = await mesh.applications();
+	for (const row of document.querySelectorAll("[data-known]")) {
+		row.querySelector('[data-verified="reads"]').textContent = reads(known.get(row.dataset.known), applications);
+	}
+}
+
 rejectable();
-holdDevices().catch(report);
-document.addEventListener("mesh:refreshed", () => holdDevices().catch(report));
+hold().catch(report);
+document.addEventListener("mesh:refreshed", () => hold().catch(report));
 letIn(told, report);

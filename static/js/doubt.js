@@ -1,0 +1,24 @@
+/** What to do about a page that contradicts what this browser has verified. */
+
+import { accuse } from "./trouble.js";
+
+const again = "mesh-looked-again";
+
+/** The page agrees with what was verified. */
+export const agrees = () => sessionStorage.removeItem(again);
+
+/**
+ * Looks once more, since a page may only be older than what was verified. If
+ * what was verified is the same as at the look before, the page was made in
+ * between: then it is an accusation.
+ * @param {string} what for people @param {Element | string} shown what the page showed @param {unknown} verified
+ */
+export async function contradicts(what, shown, verified) {
+	const look = location.pathname + JSON.stringify(verified);
+	if (sessionStorage.getItem(again) !== look) {
+		sessionStorage.setItem(again, look);
+		return location.reload();
+	}
+	agrees();
+	await accuse(what, shown);
+}
