@@ -84,11 +84,15 @@ func TestRemovalInterrupted(t *testing.T) {
 		return answer
 	})
 	admin.click("Remove and re-encrypt")
-	admin.see("Nothing")
+	admin.see("Not finished yet", "Nothing was lost")
+	admin.click("Try again")
+	admin.see("Nothing was lost")
 	where := admin.path()
 	portal.atDoor(nil)
 	portal.plug()
 	portal.restart()
+	admin.click("Try again")
+	admin.see("Removed", "post.example")
 	admin.open(where)
 	admin.see("Removed", "post.example")
 	if out, err := phone.run("entry", "list", "Passwords"); err == nil {

@@ -116,7 +116,7 @@ func (s *siege) hides() {
 	s.admin.open("/devices")
 	s.admin.see("Connected", "phone")
 	s.portal.onPages(func(path, html string) string {
-		return strings.ReplaceAll(html, `data-name="phone"`, `data-name="printer"`)
+		return strings.ReplaceAll(html, ">phone<", ">printer<")
 	})
 	s.admin.open("/devices")
 	s.admin.at("/alarm/substitution")
