@@ -24,7 +24,7 @@ wasm: ## the browser device, compressed, into static/wasm
 ready: wasm ## what the tests need: a browser, and what they drive it with
 	sh .ci/setup test
 
-test: ready ## everything that must pass, in under five minutes
+test: ready ## what must pass before a commit, in under five minutes
 	$(GO) test -timeout 20m ./...
 
 check: ## gofmt, vet, staticcheck, module files, generated files, import rule
