@@ -129,28 +129,3 @@ func newLogEvidence(a *app) *cobra.Command {
 	cmd.Flags().BoolVar(&all, "all", false, "everything that was kept, oldest first")
 	return cmd
 }
-
-const acceptMeans = "Accepting means: this device forgets what contradicts the portal, follows the log that it is shown from here on, hands in what that log lacks, and writes again. The evidence is kept (mesh log evidence --all)."
-
-func newLogAccept(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use: "accept", Short: "Go on with the log that the portal shows now", Args: exactly(0),
-		Long: "Go on with the log that the portal shows now. Do this after you have looked at the evidence, or after the\nportal's operator has announced a new log: this device then follows what it is shown from here on.",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.with(cmd, "", func(s *session) error {
-				s.notice("%s", acceptMeans)
-				yes, err := s.confirm("Accept the log that the portal shows now?")
-				if err != nil || !yes {
-					return err
-				}
-				if err := s.client.AcceptLog(s.ctx); err != nil {
-					return err
-				}
-				m := s.client.Memory()
-				return s.print(map[string]any{"origin": m.Origin, "size": m.Size}, func(w io.Writer) {
-					fmt.Fprintf(w, "This device follows %s from here on: %d leaves.\n", m.Origin, m.Size)
-				})
-			})
-		},
-	}
-}

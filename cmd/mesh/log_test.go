@@ -101,9 +101,13 @@ func TestLogAccept(t *testing.T) {
 	}
 	h.wantsProblem(h.wants(exitFailure, "", "entry", "add", "Notes", "Title=x"), "mesh log accept")
 
-	if o := h.wants(0, "", "log", "accept"); !strings.Contains(o.talk, "Accepting means") {
-		t.Errorf("nobody is told what it means: %s", o.talk)
+	o := h.wants(0, "", "log", "accept")
+	for _, told := range []string{"Accepting means", "fork", fmt.Sprint(o.answer["origin"]), fmt.Sprint(o.answer["key"])} {
+		if !strings.Contains(o.talk, told) {
+			t.Errorf("nobody is told of %q: %s", told, o.talk)
+		}
 	}
+	h.wantsProblem(h.wants(exitFailure, "", "log", "accept"), "no such alarm")
 	h.text("", "log", "show")
 	if shown := h.wants(0, "", "log", "show").answer; shown["alarm"] != nil {
 		t.Errorf("the alarm lasts: %v", shown)

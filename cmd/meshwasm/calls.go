@@ -42,7 +42,9 @@ var calls = map[string]call{
 	"documents":   plain(documents),
 	"evidence":    plain(evidence),
 	"accuse":      with(accuse),
-	"acceptLog":   plain(acceptLog),
+	"undecided":   plain(undecided),
+	"servedLog":   plain(servedLog),
+	"acceptLog":   with(acceptLog),
 	"acknowledge": with(acknowledge),
 	"qr":          with(qrOf),
 }

@@ -70,7 +70,35 @@ type accusation struct {
 
 func accuse(d *device, a accusation) (any, error) { return nothing{}, d.Accuse(a.What, a.Shown) }
 
-func acceptLog(d *device) (any, error) { return nothing{}, d.AcceptLog(d.ctx) }
+// undecided is the kind of the alarm that waits for the person's decision.
+func undecided(d *device) (any, error) { return d.Undecided(), nil }
+
+// served is the log that the portal has now, beside the one that this browser
+// follows.
+type served struct {
+	client.Log
+	Known string `json:"known"`
+	Other bool   `json:"other"` // they are not the same
+}
+
+func servedLog(d *device) (any, error) {
+	m := d.Memory()
+	if m == nil {
+		return nil, client.ErrNoDevice
+	}
+	log, err := d.ServedLog(d.ctx)
+	return served{log, m.Origin, log != client.Log{Origin: m.Origin, Key: m.LogKey}}, err
+}
+
+// decision is the alarm and, for a new log, the log that the person was shown.
+type decision struct {
+	client.Log
+	Kind client.AlarmKind `json:"kind"`
+}
+
+func acceptLog(d *device, a decision) (any, error) {
+	return nothing{}, d.AcceptLog(d.ctx, a.Kind, a.Log)
+}
 
 // epoch names the epoch of a profile.
 func epoch(p *client.Profile) string { return p.SignedMasterProfile.Version().String() }

@@ -4,6 +4,7 @@ package main
 
 import (
 	"errors"
+	"time"
 
 	"github.com/go-jose/go-jose/v4/json"
 
@@ -17,6 +18,7 @@ type mishap struct {
 	Code    string `json:"code"`
 	Kind    string `json:"kind,omitempty"`   // of an alarm, now or earlier
 	Status  int    `json:"status,omitempty"` // of a refusal
+	Retry   int    `json:"retry,omitempty"`  // seconds after which the portal may be asked again
 	Message string `json:"message"`
 }
 
@@ -36,6 +38,8 @@ var known = []struct {
 	{client.ErrRemoved, "removed", "The portal says that this browser is no device of the profile: it was removed, or has not been let in. Nothing was forgotten here. Ask another of your devices, or connect this one again."},
 	{client.ErrEpoch, "epoch", "This profile was recovered with its kit, on another device. Nothing was changed. If that was you, say so on the home page."},
 	{client.ErrStopped, "stopped", "The portal contradicted itself earlier. Nothing is written until you have looked at the alarm and decided."},
+	{client.ErrNoAlarm, "no-alarm", "There is nothing to decide here any more. Nothing was changed; look again."},
+	{client.ErrOtherLog, "invalid", "The portal has another log by now than the one that was shown. Nothing was accepted; load the page again."},
 	{client.ErrNotAdministrator, "not-administrator", "This browser does not administer the profile. Nothing was changed; do this on a device that does."},
 	{client.ErrLastAdministrator, "last-administrator", "This is the last device that administers the profile. Nothing was changed; make another one an administration device first."},
 	{client.ErrSelf, "self", "A device does not remove itself, because it could not encrypt anew afterwards. Do this on another administration device."},
@@ -90,7 +94,7 @@ func told(err error) mishap {
 	var refusal *protocol.Error
 	switch {
 	case errors.As(err, &refusal):
-		return mishap{Code: "refused", Status: int(refusal.Code), Message: sentence(refusal.Message)}
+		return mishap{Code: "refused", Status: int(refusal.Code), Retry: int(refusal.RetryAfter / time.Second), Message: sentence(refusal.Message)}
 	case errors.Is(err, meshcore.ErrInvalid):
 		return mishap{Code: "invalid", Message: sentence(err.Error() + "; nothing was changed")}
 	}

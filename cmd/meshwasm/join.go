@@ -80,6 +80,7 @@ type request struct {
 	Status  client.JoinStatus `json:"status"`
 	Link    string            `json:"link"`
 	QR      *qrCode           `json:"qr"`
+	By      string            `json:"by"` // name of the device that let this one in
 }
 
 func joining(d *device) func(*client.Joining, error) (any, error) {
@@ -89,7 +90,14 @@ func joining(d *device) func(*client.Joining, error) (any, error) {
 		}
 		link := d.base + "/devices/pending/" + string(j.Device) + "#" + string(j.Code)
 		code, err := drawQR(link)
-		return request{j.Account, j.Profile, j.Device, j.Code, j.Expires.UTC().Format(time.RFC3339), j.Status, link, code}, err
+		if err != nil {
+			return nil, err
+		}
+		by := ""
+		if j.Status == client.JoinAccepted {
+			by, err = d.Introducer()
+		}
+		return request{j.Account, j.Profile, j.Device, j.Code, j.Expires.UTC().Format(time.RFC3339), j.Status, link, code, by}, err
 	}
 }
 

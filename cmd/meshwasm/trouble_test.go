@@ -84,6 +84,7 @@ func TestAlarm(t *testing.T) {
 	if got := call[[]struct{ Kind string }](alice, "evidence", nil); len(got) != 1 || got[0].Kind != "rollback" {
 		t.Errorf("the evidence is %+v", got)
 	}
-	call[any](alice, "acceptLog", nil)
+	alice.refused("no-alarm", "acceptLog", object{"kind": "fork"})
+	call[any](alice, "acceptLog", object{"kind": call[string](alice, "undecided", nil)})
 	alice.is(made)
 }

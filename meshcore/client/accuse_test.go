@@ -28,6 +28,6 @@ func TestAccuse(t *testing.T) {
 	if err := laptop.Rename(t.Context(), laptop.id(), "other"); !errors.Is(err, client.ErrStopped) {
 		t.Errorf("writing goes on: %v", err)
 	}
-	w.check(laptop.AcceptLog(t.Context()))
+	w.check(laptop.AcceptLog(t.Context(), client.Substitution, client.Log{}))
 	w.check(laptop.Rename(t.Context(), laptop.id(), "other"))
 }

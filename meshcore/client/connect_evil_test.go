@@ -80,9 +80,9 @@ func TestSwappedKeyIsRefused(t *testing.T) {
 		if found, err := laptop.Find(t.Context(), joining.Code); err == nil {
 			t.Fatalf("round %d: %s was found by the phone's code", i, found.Device.Identifier)
 		}
-		if evidence, _ := laptop.Evidence(); len(evidence) > 0 {
+		if kind := laptop.Undecided(); kind != "" {
 			laptop.evil.Answer = nil
-			w.check(laptop.AcceptLog(t.Context()))
+			w.check(laptop.AcceptLog(t.Context(), kind, client.Log{}))
 		}
 	}
 	// between showing and approval: what was shown is what is signed

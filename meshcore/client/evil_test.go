@@ -89,7 +89,7 @@ func TestStaleApplicationIsWithheldThenRollback(t *testing.T) {
 		}
 	})
 	t.Run("the person accepts", func(t *testing.T) {
-		w.check(phone.AcceptLog(t.Context()))
+		w.check(phone.AcceptLog(t.Context(), client.Withheld, client.Log{}))
 		w.check(phone.change(application, entry, "Password=third"))
 	})
 }

@@ -139,7 +139,7 @@ func TestAnotherOwnerIsAccepted(t *testing.T) {
 	if _, err := phone.Connect(t.Context(), alice, "phone", nil); !errors.Is(err, client.ErrStopped) {
 		t.Errorf("it asks before its person has decided: %v", err)
 	}
-	w.check(phone.AcceptLog(t.Context()))
+	w.check(phone.AcceptLog(t.Context(), client.Substitution, client.Log{}))
 	phone.elsewhere(other)
 	if _, err := phone.Sync(t.Context()); !errors.Is(err, client.ErrRemoved) || phone.id() != before || phone.Memory().Profile != profile {
 		t.Errorf("the decision alone made it another: %v", err)

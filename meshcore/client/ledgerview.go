@@ -5,7 +5,6 @@ import (
 
 	"meshportal/meshcore"
 	"meshportal/meshcore/ledger"
-	"meshportal/meshcore/protocol"
 	"meshportal/meshcore/udf"
 )
 
@@ -63,57 +62,4 @@ func (c *Client) proveAll(ctx context.Context, p *Profile) (int, error) {
 		count += len(items)
 	}
 	return count, nil
-}
-
-// AcceptLog ends an alarm by the person's decision. A new log is pinned in
-// place of the old, and what this device holds and the new log lacks is
-// submitted again; after any other alarm the client forgets what contradicts
-// the portal and begins from what is served now. Where the account is another
-// profile now, that one may be joined, and nothing is forgotten before it is.
-func (c *Client) AcceptLog(ctx context.Context) error {
-	if c.self == nil || c.memory == nil {
-		return ErrNoDevice
-	}
-	if a := c.memory.Alarm; a != nil && a.Owner != "" {
-		c.memory.Accepted, c.memory.Alarm = a.Owner, nil
-		return c.saveMemory()
-	}
-	var hello protocol.HelloResponse
-	if err := c.call(ctx, &protocol.HelloRequest{}, &hello, nil); err != nil {
-		return err
-	}
-	if _, err := ledger.NewVerifier(hello.LogKey); err != nil {
-		return err
-	}
-	if err := c.keepResubmissions(); err != nil {
-		return err
-	}
-	ch, err := c.profiles()
-	if err != nil {
-		return err
-	}
-	if err := ch.forget(); err != nil {
-		return err
-	}
-	c.repin(&hello)
-	if err := c.saveMemory(); err != nil {
-		return err
-	}
-	return c.resubmit(ctx)
-}
-
-// repin makes the portal's present log the one that memory follows.
-func (c *Client) repin(hello *protocol.HelloResponse) {
-	m := c.memory
-	if m.Alarm != nil {
-		m.Documents = map[udf.Fingerprint]*Known{}
-	}
-	if m.Origin != hello.LogOrigin {
-		m.Former = append(m.Former, m.Origin)
-	}
-	empty := ledger.Range{}
-	m.Origin, m.LogKey, m.Note = hello.LogOrigin, hello.LogKey, ""
-	m.Promise = ""
-	m.Size, m.Edge, m.Since, m.Alarm = 0, empty.Hashes(), 0, nil
-	m.Labels = map[udf.Fingerprint]*Label{}
 }

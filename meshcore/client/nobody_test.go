@@ -46,7 +46,7 @@ func TestBeforeJoining(t *testing.T) {
 		"MakeKit":           func(d *device) error { _, err := d.MakeKit(ctx, 2, 2); return err },
 		"RetireKit":         func(d *device) error { return d.RetireKit(ctx, new(client.KitRecord)) },
 		"VerifyLog":         func(d *device) error { _, err := d.VerifyLog(ctx); return err },
-		"AcceptLog":         func(d *device) error { return d.AcceptLog(ctx) },
+		"AcceptLog":         func(d *device) error { return d.AcceptLog(ctx, client.Substitution, client.Log{}) },
 		"Acknowledge":       func(d *device) error { return d.Acknowledge(p) },
 	}
 	fresh := w.device

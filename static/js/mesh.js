@@ -2,9 +2,9 @@
 
 /** A call that failed: code says which kind, message is for people. */
 export class MeshError extends Error {
-	constructor({ code, kind, status, message }) {
+	constructor({ code, kind, status, retry, message }) {
 		super(message);
-		Object.assign(this, { code, kind, status });
+		Object.assign(this, { code, kind, status, retry });
 	}
 }
 
