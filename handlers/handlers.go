@@ -66,7 +66,7 @@ func New(config Config) http.Handler {
 		r.Get("/log/*", s.handle(s.log))
 	})
 	r.Group(func(r chi.Router) { // people
-		r.Use(s.canonical, bounded, compressed, s.session)
+		r.Use(s.canonical, bounded, compressed, s.session, s.recovered) // here too: its page is that of who asks
 		r.Get("/", s.handle(s.showFront))
 		r.Get("/join", s.handle(s.showJoin))
 		r.Get("/connect", s.handle(s.showConnect))

@@ -50,6 +50,6 @@ func (s *server) showAlarm(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return protocol.Refuse(protocol.NotFound, "There is no alarm of that name.")
 	}
-	p.Page = s.page(r, p.Heading, "alarm")
+	p.Page = s.anyhow(r, "The alarm “"+p.Name+"”", "alarm")
 	return s.show(w, r, web.Alarm(p))
 }

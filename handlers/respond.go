@@ -40,13 +40,15 @@ func (s *server) respond(w http.ResponseWriter, r *http.Request, err error) {
 	}
 }
 
-// showError is the page of a refusal. It asks the registrar for nothing, since
-// that may be what failed.
+// showError is the page of a refusal. After a failure it asks the registrar for
+// nothing, since that may be what failed.
 func (s *server) showError(w http.ResponseWriter, r *http.Request, status int, refusal *protocol.Error) error {
 	heading, next := web.Refusal(status)
-	p := web.ErrorPage{Page: s.page(r, heading, ""), Heading: heading, Message: sentence(refusal.Message), Next: next}
+	p := web.ErrorPage{Heading: heading, Message: sentence(refusal.Message), Next: next}
 	if status >= http.StatusInternalServerError {
-		p.Request = requestID(r)
+		p.Page, p.Request = s.unasked(r, heading, ""), requestID(r)
+	} else {
+		p.Page = s.anyhow(r, heading, "")
 	}
 	return s.render(w, r, status, web.Error(p))
 }

@@ -48,28 +48,15 @@ func Connect(p ConnectPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<h1>Connect this browser</h1><form class=\"form\" method=\"dialog\" data-form=\"ask\" data-state=\"ask\"><p class=\"lead\" data-part=\"ask-lead\">Ask to join a profile; one of its administration devices lets this browser in.</p><div class=\"field\" data-part=\"account-field\"><label for=\"account\">Account</label> <input id=\"account\" name=\"account\" type=\"text\" required autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\" placeholder=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<h1>Connect this browser</h1>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs("name@" + p.Portal)
-			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `connect.templ`, Line: 17, Col: 157}
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
+			templ_7745c5c3_Err = insecure().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "\"></div><div data-part=\"invited\" hidden><p class=\"lead\">You are invited to join <strong data-field=\"account\"></strong>.</p><p>The invitation is for this profile and no other:</p>")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = components.EmptyCode("invited-profile").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</div><div class=\"field\"><label for=\"device\">Name of this browser</label> <input id=\"device\" name=\"device\" type=\"text\" autocomplete=\"off\" maxlength=\"64\"></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -77,7 +64,28 @@ func Connect(p ConnectPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<button class=\"button is-primary\" type=\"submit\">Ask to join</button><p class=\"hint\" data-part=\"ask-hint\">You have an invitation? Open its link here, or paste it instead of the account.</p></form><div data-state=\"working\" hidden>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " <form class=\"form\" method=\"dialog\" data-form=\"ask\" data-state=\"ask\"><p class=\"lead\" data-part=\"ask-lead\">Ask to join a profile; one of its administration devices lets this browser in.</p><div class=\"field\" data-part=\"account-field\"><label for=\"account\">Account</label> <input id=\"account\" name=\"account\" type=\"text\" required autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\" placeholder=\"")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			var templ_7745c5c3_Var3 string
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs("name@" + p.Portal)
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `connect.templ`, Line: 19, Col: 157}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "\"></div><div data-part=\"invited\" hidden><p class=\"lead\">You are invited to join <strong data-field=\"account\"></strong>.</p><p>The invitation is for this profile and no other:</p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = components.EmptyCode("invited-profile").Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</div><div class=\"field\"><label for=\"device\">Name of this browser</label> <input id=\"device\" name=\"device\" type=\"text\" autocomplete=\"off\" maxlength=\"64\"></div><button class=\"button is-primary\" type=\"submit\">Ask to join</button><p class=\"hint\" data-part=\"ask-hint\">You have an invitation? Open its link here, or paste it instead of the account.</p></form><div data-state=\"working\" hidden>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -85,7 +93,7 @@ func Connect(p ConnectPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</div><section data-state=\"pending\" hidden aria-labelledby=\"pending-title\"><h2 id=\"pending-title\" tabindex=\"-1\">Waiting to be let in</h2><p class=\"lead\">Open <strong>Devices</strong> on a device that administers <strong data-field=\"account\"></strong>.</p><div class=\"verify\"><div class=\"verify-scan\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</div><section data-state=\"pending\" hidden aria-labelledby=\"pending-title\"><h2 id=\"pending-title\" tabindex=\"-1\">Waiting to be let in</h2><p class=\"lead\">Open <strong>Devices</strong> on a device that administers <strong data-field=\"account\"></strong>.</p><div class=\"verify\"><div class=\"verify-scan\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -93,7 +101,7 @@ func Connect(p ConnectPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<p><strong>Scan this</strong> with any camera, or copy the link to the other device. Nothing is left to compare.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<p><strong>Scan this</strong> with any camera, or copy the link to the other device. Nothing is left to compare.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -101,7 +109,7 @@ func Connect(p ConnectPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<p class=\"visually-hidden\" data-part=\"link\"></p></div><div class=\"verify-code\"><p><strong>Or compare this code</strong>, all of it, with the one shown there.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<p class=\"visually-hidden\" data-part=\"link\"></p></div><div class=\"verify-code\"><p><strong>Or compare this code</strong>, all of it, with the one shown there.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -113,7 +121,7 @@ func Connect(p ConnectPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<p class=\"visually-hidden\" data-part=\"code-text\"></p></div></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<p class=\"visually-hidden\" data-part=\"code-text\"></p></div></div><dl class=\"facts\"><dt>Profile, as this portal names it</dt><dd class=\"mono\" data-field=\"profile\"></dd><dt>This browser</dt><dd class=\"mono\" data-field=\"device\"></dd></dl><p class=\"hint\">You need not read them. Your devices show the profile’s under <strong>Profile</strong>, for whoever wants to be sure that it is the same.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -121,7 +129,7 @@ func Connect(p ConnectPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<p class=\"countdown\"><span data-part=\"left\"></span></p><div class=\"actions\"><button type=\"button\" class=\"button\" data-action=\"cancel\">Cancel</button></div></section><section data-state=\"accepted\" hidden><p class=\"success\" role=\"status\"><span>You are in. Signing in with this browser’s key.</span></p></section><section data-state=\"rejected\" hidden><h2 tabindex=\"-1\">The request was rejected</h2><p>An administration device said no; this browser was given nothing. If that was a mistake, ask again.</p><div class=\"actions\"><button type=\"button\" class=\"button is-primary\" data-action=\"retry\">Ask again</button></div></section><section data-state=\"expired\" hidden><h2 tabindex=\"-1\">The request has ended</h2><p>Nobody answered in time, or it was withdrawn. Nothing was changed; ask again when a device that can approve is at hand.</p><div class=\"actions\"><button type=\"button\" class=\"button is-primary\" data-action=\"retry\">Ask again</button></div></section><section data-state=\"joined\" hidden><p class=\"lead\">This browser is a device of <strong data-field=\"account\"></strong> already. One browser profile holds one Mesh profile.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/home\">Go to your devices</a></div></section>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<p class=\"countdown\"><span data-part=\"left\"></span></p><p class=\"hint\" role=\"status\"><span data-part=\"away\" hidden>The portal does not answer just now. The request stays as it is, and this page asks again by itself.</span></p><div class=\"actions\"><button type=\"button\" class=\"button\" data-action=\"cancel\">Cancel</button></div></section><section data-state=\"accepted\" hidden><p class=\"success\" role=\"status\"><span>You are in. <span data-part=\"by\" hidden>Let in by “<span data-field=\"by\"></span>”. </span>Signing in with this browser’s key.</span></p><div class=\"actions\" data-part=\"go-on\" hidden><a class=\"button is-primary\" href=\"/home\">Go on</a></div></section><section data-state=\"rejected\" hidden><h2 tabindex=\"-1\">The request was rejected</h2><p>An administration device said no; this browser was given nothing. If that was a mistake, ask again.</p><div class=\"actions\"><button type=\"button\" class=\"button is-primary\" data-action=\"retry\">Ask again</button></div></section><section data-state=\"expired\" hidden><h2 tabindex=\"-1\">The request has ended</h2><p>Nobody answered in time, or it was withdrawn. Nothing was changed; ask again when a device that can approve is at hand.</p><div class=\"actions\"><button type=\"button\" class=\"button is-primary\" data-action=\"retry\">Ask again</button></div></section><section data-state=\"joined\" hidden><p class=\"lead\">This browser is a device of <strong data-field=\"account\"></strong> already. One browser profile holds one Mesh profile.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/home\">Go to your devices</a></div></section>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

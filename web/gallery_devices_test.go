@@ -18,10 +18,10 @@ func overview() []state {
 
 func events() []web.Event {
 	return []web.Event{
-		{When: asked, What: "“" + hostileName + "” was let in", By: "Alice’s laptop", Index: "41"},
-		{When: asked, What: "“" + longName + "” was removed", By: mirrored, Index: "40"},
-		{When: began, What: "Passwords was changed", By: longName, Index: "12"},
-		{When: began, What: "The profile was created", Index: "0"},
+		{When: asked, What: "Devices or rights changed", By: hostileName, Index: "41"},
+		{When: asked, What: "Recovery kit made", By: mirrored, Index: "40"},
+		{When: began, What: "Passwords changed", By: longName, Index: "12"},
+		{When: began, What: "Profile created", Index: "0"},
 	}
 }
 
@@ -59,7 +59,7 @@ func crowd(page web.Page) web.DevicesPage {
 }
 
 func kept() []state {
-	sessions := member("Web sessions", "/sessions", "sessions")
+	sessions := member("Web sessions", "/sessions", "")
 	return []state{
 		{"device-this", web.DeviceDetails(detail(laptop()))},
 		{"device-other", web.DeviceDetails(other())},
@@ -73,7 +73,7 @@ func kept() []state {
 func detail(d web.Device) web.DevicePage {
 	return web.DevicePage{
 		Page: member(d.Name, "/devices/"+d.ID, "device"), Administrator: true, Device: d, Administers: d.This,
-		Keys: []web.Key{{"Signs", "Ed25519", sample(50)}, {"Decrypts", "P-256", sample(51)}, {"Signs in", "Ed25519", sample(52)}},
+		Keys: []web.Key{{"Signs documents", "Ed25519", sample(50)}, {"Signs calls", "Ed25519", sample(52)}, {"Opens what is encrypted to it", "P-256", sample(51)}},
 	}
 }
 

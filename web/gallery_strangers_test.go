@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"net/http"
 	"strings"
 
 	"meshportal/web"
@@ -10,15 +11,15 @@ func strangers() []state {
 	bare := stranger("Create a profile", "/join", "join")
 	bare.Built = false
 	return []state{
-		{"front-open", web.Front(web.FrontPage{Page: stranger("Welcome", "/", "front"), Signup: "open"})},
-		{"front-closed", web.Front(web.FrontPage{Page: stranger("Welcome", "/", "front"), Signup: "closed"})},
-		{"front-member", web.Front(web.FrontPage{Page: member("Welcome", "/", "front"), Signup: "open"})},
+		{"front-open", web.Front(web.FrontPage{Page: stranger("Front door", "/", "front"), Signup: "open"})},
+		{"front-closed", web.Front(web.FrontPage{Page: stranger("Front door", "/", "front"), Signup: "closed"})},
+		{"front-member", web.Front(web.FrontPage{Page: member("Front door", "/", "front"), Signup: "open"})},
 		{"join-open", web.Join(web.JoinPage{Page: stranger("Create a profile", "/join", "join"), Signup: "open"})},
 		{"join-invitation", web.Join(web.JoinPage{Page: stranger("Create a profile", "/join", "join"), Signup: "invitation"})},
 		{"join-closed", web.Join(web.JoinPage{Page: stranger("Create a profile", "/join", "join"), Signup: "closed"})},
 		{"join-unbuilt", web.Join(web.JoinPage{Page: bare, Signup: "open"})},
 		{"signin", web.SignIn(web.SignInPage{Page: stranger("Signing in", "/home", "signin")})},
-		{"lost", web.Lost(web.LostPage{Page: member("Lost keys", "/lost", "lost")})},
+		{"lost", web.Lost(web.LostPage{Page: stranger("Lost keys", "/lost", "lost")})},
 	}
 }
 
@@ -27,32 +28,48 @@ func joining() []state {
 		{"connect", web.Connect(web.ConnectPage{Page: stranger("Connect this browser", "/connect", "connect")})},
 		{"kit", web.Kit(web.KitPage{Page: member("Recovery kit", "/join/kit", "kit")})},
 		{"add", web.Add(web.AddPage{Page: member("Add a device", "/devices/add", "add"), Administrator: true})},
-		{"add-powerless", web.Add(web.AddPage{Page: member("Add a device", "/devices/add", "")})},
+		{"add-powerless", web.Add(web.AddPage{Page: member("Add a device", "/devices/add", "add")})},
 	}
 }
 
 func words() []state {
 	all := append(alarms(), help()...)
+	const nothing, broken = "There is nothing at this address.", "Something went wrong; nothing was changed. Request 01JD9X5T7M3Q."
 	return append(all,
-		state{"error-stranger", web.Error(web.ErrorPage{
-			Page: stranger("Not found", "/nowhere", ""), Heading: "There is no such page",
-			Message: "Nothing stands at this address.", Next: "Check the address, or begin at the front door.",
-		})},
-		state{"error-hostile", web.Error(web.ErrorPage{
-			Page: member("Something broke", "/devices/"+hostileName, ""), Heading: "Something broke here",
-			Message: "The portal could not answer " + hostileName + ". Nothing was changed.", Next: "Try again in a minute.",
-			Request: "01JD9X5T7M3Q",
-		})},
+		failure("error-stranger", stranger("", "/nowhere", ""), http.StatusNotFound, nothing),
+		failure("error-member", member("", "/nowhere", ""), http.StatusNotFound, nothing),
+		failure("error-hostile", member("", "/devices/pending/"+hostileName, ""), http.StatusBadRequest, "The portal cannot answer "+hostileName+"."),
+		failure("error-broken", unasked("/home"), http.StatusInternalServerError, broken),
 	)
+}
+
+// failure is the page of a refusal, in the words for its status.
+func failure(name string, page web.Page, status int, message string) state {
+	p := web.ErrorPage{Page: page, Message: message}
+	p.Heading, p.Next = web.Refusal(status)
+	p.Title = p.Heading
+	if status >= http.StatusInternalServerError {
+		p.Request = "01JD9X5T7M3Q"
+	}
+	return state{name, web.Error(p)}
+}
+
+// unasked is a page within a session of which the portal cannot say whose it is.
+func unasked(path string) web.Page {
+	p := stranger("", path, "")
+	p.Device = sample(0).Text
+	return p
 }
 
 func alarms() (all []state) {
 	for _, kind := range []string{"substitution", "withheld", "rollback", "fork", "frozen", "new-log"} {
 		p, _ := web.AlarmWords(kind)
-		p.Page = member(p.Heading, "/alarm/"+kind, "alarm")
+		p.Page = stranger("The alarm “"+p.Name+"”", "/alarm/"+kind, "alarm")
 		all = append(all, state{"alarm-" + kind, web.Alarm(p)})
 	}
-	return all
+	p, _ := web.AlarmWords("fork")
+	p.Page = member("The alarm “fork”", "/alarm/fork", "alarm")
+	return append(all, state{"alarm-evidence", web.Alarm(p)})
 }
 
 // help is every topic, as a page of the same fixed build.

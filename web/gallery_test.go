@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -153,4 +154,22 @@ func parse(t *testing.T, path string) *ast.File {
 		t.Fatal(err)
 	}
 	return file
+}
+
+var modules = regexp.MustCompile(`src="/static/BUNDLE/(js/[^"]*)"`)
+
+// TestScriptsExist: a page names no module that is not served.
+func TestScriptsExist(t *testing.T) {
+	t.Parallel()
+	served := map[string]bool{}
+	for _, h := range static.Hashes() {
+		served[h.Name] = true
+	}
+	for _, s := range gallery() {
+		for _, module := range modules.FindAllSubmatch(render(t, s.page), -1) {
+			if name := string(module[1]); !served[name] {
+				t.Errorf("%s has the script %s, which there is not", s.name, name)
+			}
+		}
+	}
 }

@@ -68,7 +68,7 @@ func TestEveryAlarmHasItsWords(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []string{"substitution", "withheld", "rollback", "fork", "frozen", "new-log"} {
 		p, ok := AlarmWords(kind)
-		if !ok || p.Kind != kind || p.Heading == "" || p.Lead == "" || p.Meaning == "" || p.Next == "" {
+		if !ok || p.Kind != kind || p.About == "" || p.Heading == "" || p.Lead == "" || p.Meaning == "" || p.Next == "" {
 			t.Errorf("%s lacks words: %+v", kind, p)
 		}
 		if (p.Accept == "") != (kind == "frozen") {

@@ -60,34 +60,46 @@ func Join(p JoinPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p class=\"lead\">Choose the name under which your devices know each other. The keys are made in this browser and never leave it.</p><form class=\"form\" method=\"dialog\" data-form=\"join\" data-state=\"form\" autocomplete=\"on\"><div class=\"field\"><label for=\"name\">Account name</label><div class=\"field-joined\"><input id=\"name\" name=\"name\" type=\"text\" required autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\" maxlength=\"64\" aria-describedby=\"name-hint\"> <span class=\"field-suffix\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p class=\"lead\">Choose the name under which your devices know each other. The keys are made in this browser and never leave it.</p>")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = insecure().Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = components.Trouble().Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " <form class=\"form\" method=\"dialog\" data-form=\"join\" data-state=\"form\" autocomplete=\"on\"><div class=\"field\"><label for=\"name\">Account name</label><div class=\"field-joined\"><input id=\"name\" name=\"name\" type=\"text\" required autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\" maxlength=\"64\" aria-describedby=\"name-hint\"> <span class=\"field-suffix\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var3 string
 				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs("@" + p.Portal)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `join.templ`, Line: 24, Col: 49}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `join.templ`, Line: 26, Col: 49}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</span></div><p class=\"hint\" id=\"name-hint\" data-part=\"hint\" aria-live=\"polite\">Lower-case letters, digits, and . _ - between them.</p></div><div class=\"field\"><label for=\"device\">Name of this browser</label> <input id=\"device\" name=\"device\" type=\"text\" autocomplete=\"off\" maxlength=\"64\" aria-describedby=\"device-hint\"><p class=\"hint\" id=\"device-hint\">So that you know it in your list of devices. You may leave it as it is.</p></div>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</span></div><p class=\"hint\" id=\"name-hint\" data-part=\"hint\" aria-live=\"polite\">Lower-case letters, digits, and . _ - between them.</p></div><div class=\"field\"><label for=\"device\">Name of this browser</label> <input id=\"device\" name=\"device\" type=\"text\" autocomplete=\"off\" maxlength=\"64\" aria-describedby=\"device-hint\"><p class=\"hint\" id=\"device-hint\">So that you know it in your list of devices. You may leave it as it is.</p></div>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				if p.Signup == "invitation" {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<div class=\"field\"><label for=\"token\">Sign-up invitation</label> <input id=\"token\" name=\"token\" type=\"text\" required autocomplete=\"off\" spellcheck=\"false\"><p class=\"hint\">The operator of this portal gives it to you.</p></div>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<div class=\"field\"><label for=\"token\">Sign-up invitation</label> <input id=\"token\" name=\"token\" type=\"text\" required autocomplete=\"off\" spellcheck=\"false\"><p class=\"hint\">The operator of this portal gives it to you.</p></div>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = components.Trouble().Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<button class=\"button is-primary\" type=\"submit\">Create profile</button></form><div data-state=\"working\" hidden>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<button class=\"button is-primary\" type=\"submit\">Create profile</button></form><div data-state=\"working\" hidden>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -95,7 +107,7 @@ func Join(p JoinPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</div><div data-state=\"joined\" hidden><p class=\"lead\">This browser is a device of <strong data-field=\"account\"></strong> already. One browser profile holds one Mesh profile.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/home\">Go to your devices</a></div></div><p class=\"aside\">A profile of your own already? <a href=\"/connect\">Connect this browser to it</a> instead.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</div><div data-state=\"joined\" hidden><p class=\"lead\">This browser is a device of <strong data-field=\"account\"></strong> already. One browser profile holds one Mesh profile.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/home\">Go to your devices</a></div></div><p class=\"aside\">A profile of your own already? <a href=\"/connect\">Connect this browser to it</a> instead.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -131,7 +131,7 @@ func sheet() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<dl class=\"facts\"><dt>Account</dt><dd data-field=\"account\"></dd><dt>Profile</dt><dd class=\"mono\" data-field=\"profile\"></dd><dt>Share</dt><dd class=\"mono sheet-share\" data-field=\"share\"></dd></dl></div><footer class=\"sheet-foot\"><p>To use it: open <span data-field=\"address\"></span>, or run <code>mesh recovery restore <span data-field=\"account\"></span></code> on a new machine, and type the shares of <span data-field=\"quorum\"></span> sheets. Check that the profile shown there is the one above. Do not type a share anywhere else.</p></footer></article>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<dl class=\"facts\"><dt>Account</dt><dd data-field=\"account\"></dd><dt>Profile</dt><dd class=\"mono\" data-field=\"profile\"></dd><dt>Share</dt><dd class=\"mono sheet-share\" data-field=\"share\"></dd></dl></div><footer class=\"sheet-foot\"><p>To use it: open <span data-field=\"address\"></span>, which tells how. The program <code>mesh recovery restore <span data-field=\"account\"></span></code>, on a new machine, asks for the shares of <span data-field=\"quorum\"></span> sheets and shows the profile: check that it is the one above. It needs them nowhere else.</p></footer></article>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

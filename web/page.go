@@ -20,8 +20,9 @@ type Page struct {
 	Pending int    // requests that wait for this person
 }
 
-// SignedIn reports whether the page is shown within a web session.
-func (p Page) SignedIn() bool { return p.Account != "" }
+// SignedIn reports whether the page is shown within a web session. Where the
+// portal cannot say whose it is, its device is known.
+func (p Page) SignedIn() bool { return p.Account != "" || p.Device != "" }
 
 // NeedsKey reports whether the page works only with this browser's keys.
 func (p Page) NeedsKey() bool { return !slices.Contains(withoutKey, p.Script) }

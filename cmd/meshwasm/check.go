@@ -84,7 +84,7 @@ type served struct {
 func servedLog(d *device) (any, error) {
 	m := d.Memory()
 	if m == nil {
-		return nil, client.ErrNoDevice
+		return served{}, nil // nothing was ever followed
 	}
 	log, err := d.ServedLog(d.ctx)
 	return served{log, m.Origin, log != client.Log{Origin: m.Origin, Key: m.LogKey}}, err

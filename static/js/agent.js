@@ -19,17 +19,19 @@ export async function device() {
 	return { account: self.account, profile: self.profile, member: self.member, key: kid, lost: !(await key(kid)) };
 }
 
+/** Asks the portal; what it refuses is an error with its status, and what is no answer of a portal has none. */
 async function post(path, body, headers) {
-	const response = await fetch(path, { method: "POST", body, headers: { "Content-Type": "application/json", ...headers } });
-	const answer = await response.json();
-	if (!response.ok) throw new Error(sentence(answer.message));
-	return answer;
+	const response = await fetch(path, { method: "POST", body, headers: { "Content-Type": "application/json", ...headers } }).catch(() => null);
+	const answer = await response?.json().catch(() => null);
+	if (response?.ok && answer) return answer;
+	const message = answer?.message;
+	throw Object.assign(new Error(message ? sentence(message) : "The portal cannot be reached. Nothing was lost; try again."), { status: message && response.status });
 }
 
-/** @param {string} text of a refusal, without a capital and a period */
-const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+/** @param {string} text of a refusal, which may lack a capital and a period */
+const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, "")}.`;
 
-/** Proves possession of the device's key; the origin is this page's own, account and profile this browser's memory. */
+/** Proves possession of the device's key; the origin is this page's own, account and profile this browser's memory. Fails with a message for people. */
 export async function signIn() {
 	const self = await device();
 	const { Challenge } = await post("/session/challenge", "", {});

@@ -1,22 +1,38 @@
 /** An alarm: what was found, the evidence as a file, and the person's decision. */
 
 import { said } from "./clock.js";
-import { actions, reveal } from "./dom.js";
+import { actions, fill, part, reveal, show } from "./dom.js";
 import { mesh } from "./mesh.js";
-import { attempt } from "./trouble.js";
+import { alarmPage, attempt } from "./trouble.js";
+import { used } from "./vault.js";
 
 const kind = document.querySelector("[data-kind]").dataset.kind.replace("-", " ");
+let shown = {}; // the log that the person sees, when it is another one
 
-/** The newest evidence of this kind. */
+/** The newest evidence of this kind. Who only looks keeps nothing. */
 async function evidence() {
-	return (await mesh.evidence()).findLast((one) => one.kind === kind);
+	return (await used()) ? (await mesh.evidence()).findLast((one) => one.kind === kind) : undefined;
 }
 
 async function start() {
-	const found = await evidence();
-	if (!found) return;
-	reveal("evidence", { message: found.message, account: found.account, found: said(found.found) });
-	for (const button of actions("evidence")) button.hidden = false;
+	show("working");
+	const found = await evidence().catch((error) => (show(""), Promise.reject(error)));
+	if (!found) return show("none");
+	fill(document, { message: found.message, account: found.account, found: said(found.found) });
+	show("raised");
+	if (kind === "new log") offer(await mesh.servedLog());
+	else decidable((await mesh.undecided()) === kind);
+}
+
+/** Shows the portal's new log: it is what the person decides about. */
+function offer({ origin, key, known, other }) {
+	if (other) reveal("log", (shown = { origin, key, known }));
+	decidable(other);
+}
+
+function decidable(yes) {
+	for (const button of actions("accept")) button.hidden = !yes;
+	part("over").hidden = yes || kind === "frozen";
 }
 
 /** Saves the evidence; it holds signed documents and checkpoints, and no secret. */
@@ -31,12 +47,13 @@ async function save() {
 }
 
 async function accept() {
-	await mesh.acceptLog();
+	await mesh.acceptLog({ kind, origin: shown.origin, key: shown.key });
 	location.assign("/home");
 }
 
 async function again() {
 	const seen = await mesh.check();
+	if (seen.alarm && seen.alarm !== kind) return location.assign(alarmPage(seen.alarm));
 	if (seen.alarm) throw new Error("The portal answers as it should now, but it contradicted itself earlier. Nothing is written until you decide below.");
 	location.assign("/home");
 }
@@ -44,4 +61,4 @@ async function again() {
 for (const button of actions("evidence")) button.addEventListener("click", () => attempt(button, save));
 for (const button of actions("accept")) button.addEventListener("click", () => attempt(button, accept));
 for (const button of actions("again")) button.addEventListener("click", () => attempt(button, again));
-attempt(null, start);
+if (isSecureContext) attempt(null, start);

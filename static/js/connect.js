@@ -1,19 +1,20 @@
-/** Asks to join a profile, and waits for the answer. */
+/** Asks to join a profile, and goes on once this browser was let in. */
 
 import { device, signIn } from "./agent.js";
 import { browserName } from "./browser.js";
-import { left } from "./clock.js";
-import { drawCode, drawQR } from "./code.js";
-import { actions, complain, fill, form, part, show } from "./dom.js";
+import { drawCode } from "./code.js";
+import { actions, complain, fill, form, part, reveal, show } from "./dom.js";
 import { mesh } from "./mesh.js";
 import { attempt, report } from "./trouble.js";
+import { answered } from "./waiting.js";
 
 const ask = form("ask");
-const every = 1500; // between looks, in milliseconds
+const field = ask.elements.account;
+const moment = 2000; // in which a person reads who let this browser in, in milliseconds
 let invitation = "";
 let account = "";
 
-/** Takes an invitation from the fragment or from what was pasted; the fragment does not stay in the address. */
+/** Takes an invitation from the fragment or from what was pasted; it stays neither in the address nor in a field. */
 async function invited(text) {
 	const read = await mesh.readInvitation({ text });
 	invitation = text;
@@ -22,15 +23,28 @@ async function invited(text) {
 	drawCode(part("invited-profile"), read.profile);
 	part("invited").hidden = false;
 	part("account-field").hidden = part("ask-lead").hidden = part("ask-hint").hidden = true;
-	ask.elements.account.required = false;
+	field.required = false;
+	field.value = "";
+}
+
+/** An invitation is secret: it leaves the field at once, and no browser offers it again. */
+function typed({ inputType }) {
+	field.autocomplete = field.value.includes("#") ? "off" : "username";
+	if (field.value.includes("#") && inputType !== "insertText") attempt(null, () => invited(taken()));
+}
+
+function taken() {
+	const text = field.value.trim();
+	if (text.includes("#")) field.value = "";
+	return text;
 }
 
 async function submit(event) {
 	event.preventDefault();
-	const typed = ask.elements.account.value.trim();
+	const text = taken();
 	await attempt(event.submitter, async () => {
-		if (!invitation && typed.includes("#")) return invited(typed);
-		account ||= typed.includes("@") ? typed : `${typed}@${document.body.dataset.portal}`;
+		if (!invitation && text.includes("#")) return invited(text);
+		account ||= text.includes("@") ? text : `${text}@${document.body.dataset.portal}`;
 		await request();
 	});
 }
@@ -46,40 +60,25 @@ async function request() {
 	}
 }
 
+/** Stays with a request until it has ended. */
 function wait(joining) {
 	account = joining.account;
-	fill(document, { account });
-	drawCode(part("code"), joining.code);
-	drawQR(part("link-qr"), joining.qr);
-	part("link").textContent = joining.link;
-	part("code-text").textContent = joining.code;
-	show("pending");
-	const tick = () => (part("left").textContent = left(joining.expires));
-	tick();
-	const ticking = setInterval(tick, 500);
-	watch().finally(() => clearInterval(ticking));
+	answered(joining).then(decided).catch((error) => (error.code === "no-request" ? show("ask") : report(error)));
 }
 
-/** Looks until the request has ended; a portal that does not answer is asked again. */
-async function watch() {
-	for (;;) {
-		await new Promise((next) => setTimeout(next, every));
-		try {
-			const { status } = await mesh.joinStatus();
-			if (status === "accepted") return enter();
-			if (status !== "pending") return show(status);
-		} catch (error) {
-			if (error.code === "no-request") return show("ask");
-			if (error.code !== "network") return report(error);
-		}
-	}
-}
-
-async function enter() {
+async function decided({ status, by }) {
+	complain("");
+	if (status !== "accepted") return show(status);
+	if (by) reveal("by", { by });
 	show("accepted");
 	navigator.storage?.persist?.(); // the answer may take its time; the home page shows it
-	await signIn();
-	location.assign("/home");
+	try {
+		await Promise.all([signIn(), new Promise((read) => setTimeout(read, by ? moment : 0))]);
+		location.assign("/home");
+	} catch (error) {
+		complain(error.message);
+		part("go-on").hidden = false;
+	}
 }
 
 async function start() {
@@ -87,20 +86,17 @@ async function start() {
 	const fragment = location.hash.slice(1);
 	if (fragment) history.replaceState(null, "", location.pathname);
 	const known = await device();
-	if (known?.lost) return location.replace("/lost");
-	if (known?.member) {
-		if (await removed()) return;
+	if (known ? known.lost : document.body.dataset.account) return location.replace("/lost" + (fragment && `#${fragment}`));
+	if (known?.member && !(await removed())) {
 		fill(document, { account: known.account });
 		return show("joined");
 	}
 	if (fragment) return invited(fragment);
-	if (known) {
-		const joining = await mesh.joinStatus();
-		account = joining.account;
-		if (joining.status === "pending") wait(joining);
-		else if (joining.status === "accepted") enter();
-		else show(joining.status);
-	}
+	if (!known || known.member) return;
+	const joining = await mesh.joinStatus();
+	account = joining.account;
+	if (joining.status === "pending") wait(joining);
+	else await decided(joining);
 }
 
 /** A device that was removed begins anew: its form is shown with the account that it had. */
@@ -110,13 +106,14 @@ async function removed() {
 		return false;
 	} catch (error) {
 		if (error.code !== "removed" && error.code !== "erased") return false;
-		ask.elements.account.value = (await device()).account;
+		field.value = (await device()).account;
 		complain("The portal says that this browser was removed from the profile. It can ask to join again, with new keys; what it knows is kept until then.");
 		return true;
 	}
 }
 
+field.addEventListener("input", typed);
 ask.addEventListener("submit", submit);
 for (const button of actions("cancel")) button.addEventListener("click", () => attempt(button, async () => (await mesh.cancel(), location.reload())));
 for (const button of actions("retry")) button.addEventListener("click", () => attempt(button, request));
-attempt(null, start);
+if (isSecureContext) attempt(null, start);

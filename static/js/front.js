@@ -1,11 +1,9 @@
-/** The front door: says whether this browser can hold keys, and whether it does. */
+/** The front door: says whether this browser holds keys. */
 
 import { device } from "./agent.js";
-import { part, reveal } from "./dom.js";
+import { reveal } from "./dom.js";
 
-if (!isSecureContext) {
-	part("insecure").hidden = false;
-} else {
+if (isSecureContext) {
 	const known = await device();
 	if (known?.member) reveal("known", { account: known.account });
 	if (localStorage.getItem("mesh-cookie-refused") && !document.body.dataset.account) reveal("cookies");

@@ -44,19 +44,22 @@ async function create(event) {
 		await signIn();
 		location.assign("/join/kit");
 	} catch (error) {
-		show("form");
+		await standing().catch(() => show("form"));
 		report(error);
 	}
 }
 
-if (ask) {
+/** Shows the form, or what this browser is already: it may have been made, and only the sign-in failed. */
+async function standing() {
+	const known = await device();
+	if (known?.lost) return location.replace("/lost");
+	if (known?.member) fill(document, { account: known.account });
+	show(known?.member ? "joined" : "form");
+}
+
+if (ask && isSecureContext) {
 	ask.elements.device.value = browserName();
 	ask.elements.name.addEventListener("input", typed);
 	ask.addEventListener("submit", create);
-	const known = await device();
-	if (known?.lost) location.replace("/lost");
-	else if (known?.member) {
-		fill(document, { account: known.account });
-		show("joined");
-	}
+	standing();
 }

@@ -18,7 +18,8 @@ async function make(event) {
 	event.preventDefault();
 	const [quorum, shares] = event.target.elements.kit.value.split("/").map(Number);
 	await attempt(event.submitter, async () => {
-		const kit = await mesh.makeKit({ quorum, shares });
+		show("working");
+		const kit = await mesh.makeKit({ quorum, shares }).catch((error) => (show("make"), Promise.reject(error)));
 		part("sheets").replaceChildren(...kit.sheets.map((one) => sheet(kit, one)));
 		show("sheets");
 	}, event.target);

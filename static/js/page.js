@@ -1,12 +1,16 @@
-/** What every page does: the reader's times, countdowns, copying, and noticing that keys are lost. */
+/** What every page does: the reader's times, countdowns, copying, and noticing that there are no keys to be had, or that they are lost. */
 
 import { device } from "./agent.js";
 import { count, localise } from "./clock.js";
-import { part } from "./dom.js";
+import { part, reveal, show } from "./dom.js";
 import { follow, refresh } from "./live.js";
 
 if (document.body.dataset.account) sessionStorage.removeItem("mesh-signed-in"); // the session holds
 if (document.body.dataset.account) follow(); // before anything is rewritten
+if (!isSecureContext) {
+	reveal("insecure");
+	show(""); // what works with a key would not
+}
 localise(document);
 count(() => {});
 setInterval(() => count(expired), 1000);
@@ -50,10 +54,13 @@ addEventListener("online", () => {
 addEventListener("offline", offline);
 offline();
 
+/** Pages that are there for whoever comes, with keys or without; /connect looks by itself, so that no invitation is lost. */
+const forAll = /^\/($|lost$|connect$|recover$|help(\/|$)|alarm\/)/;
+
 /** A session whose browser has lost the keys of its device leads to a way out. */
 async function notice() {
 	const known = await device();
 	if (!known || known.lost) location.replace("/lost");
 }
 
-if (document.body.dataset.account && location.pathname !== "/lost") notice();
+if (document.body.dataset.account && !forAll.test(location.pathname)) notice();

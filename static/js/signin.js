@@ -1,7 +1,7 @@
 /** Signs in with this browser's key, then shows the page that was asked for. */
 
 import { device, signIn } from "./agent.js";
-import { actions, complain, fill, show } from "./dom.js";
+import { actions, complain, fill, part, show } from "./dom.js";
 
 const tried = "mesh-signed-in"; // when this tab was let in, while it has not seen a page of its session
 
@@ -9,7 +9,8 @@ const tried = "mesh-signed-in"; // when this tab was let in, while it has not se
 async function refused() {
 	const recently = Date.now() - Number(sessionStorage.getItem(tried)) < 10_000;
 	sessionStorage.removeItem(tried);
-	if (!recently || (await fetch(location.pathname, { cache: "no-store" })).status !== 401) return false; // the cookie came a moment too late
+	const again = recently && (await fetch(location.pathname, { cache: "no-store" }).catch(() => null));
+	if (!again || again.status !== 401) return false; // the cookie came a moment too late, or nothing is known
 	localStorage.setItem("mesh-cookie-refused", "yes");
 	return true;
 }
@@ -30,9 +31,10 @@ async function enter() {
 		location.reload();
 	} catch (error) {
 		show("refused");
+		part("guess").hidden = part("again").hidden = error.status !== 401;
 		complain(error.message);
 	}
 }
 
 for (const button of actions("retry")) button.addEventListener("click", enter);
-enter();
+if (isSecureContext) enter();
