@@ -74,6 +74,12 @@ func (e *evil) forks(t *testing.T, admin *tab) {
 	admin.alarmed("rollback")
 	e.grow(t, "dave")
 	admin.alarmed("fork")
+	admin.open("/alarm/rollback") // raised before, and not what is to be decided
+	admin.see("What was found", "There is nothing to decide any more")
+	admin.gone("I have looked into it")
+	admin.open("/alarm/new-log")
+	admin.see("This browser has raised no such alarm")
+	admin.open("/alarm/fork")
 	if evidence := admin.saved(); evidence.Kind != client.Fork || len(evidence.Checkpoints) != 2 {
 		t.Errorf("the evidence is %+v", evidence)
 	} else if _, err := evidence.Verify(); err != nil {
@@ -113,6 +119,7 @@ func (e *evil) beginsAnew(t *testing.T, admin *tab) {
 	}
 	e.start()
 	admin.alarmed("new-log")
+	admin.see("/mesh/second Its key", "/mesh/second+")
 	admin.trusts("Its operator announced it")
 }
 

@@ -39,7 +39,11 @@ func TestCreateProfile(t *testing.T) {
 	p.see("alice@"+portal.name(), "Verified by this browser", "There is no kit that was read back.")
 	p.wantCounts(1, 0)
 	p.click("Make a kit")
-	p.click("Make the kit")
+	p.see("This browser keeps what the kit is made of until")
+	portal.holdStill(func() {
+		p.click("Make the kit")
+		p.see("Making the kit")
+	})
 	p.see("Print the sheets", "Recovery sheet 1 of 3")
 	p.typeInto("Share from one sheet", p.text(".sheet:nth-child(2) .sheet-share"))
 	p.click("Check it")
@@ -48,6 +52,29 @@ func TestCreateProfile(t *testing.T) {
 	p.at("/home")
 	p.see("Any 2 of its 3 sheets bring the profile back.")
 	p.keysStay()
+}
+
+// TestNameIsTaken: it is said while the name is typed, and what was typed stays.
+func TestNameIsTaken(t *testing.T) {
+	t.Parallel()
+	portal := startPortal(t)
+	newMachine(t).must("profile", "create", "carol@"+portal.name(), "--defer-kit")
+	p := oneBrowser(t).tab(portal.base)
+	p.open("/join")
+	p.typeInto("Account name", "carol")
+	p.text("[aria-invalid=true] ~ .field-suffix")
+	p.typeInto("Name of this browser", "desk")
+	p.click("Create profile")
+	p.text("[data-part=trouble]")
+	for field, want := range map[string]string{"name": "carol", "device": "desk"} {
+		if got := evaluate[string](p, `document.getElementById("`+field+`").value`); got != want {
+			t.Errorf("the field %s has %q, want %q", field, got, want)
+		}
+	}
+	p.typeInto("Account name", "dave")
+	p.see("dave@" + portal.name() + " is free.")
+	p.click("Create profile")
+	p.at("/join/kit")
 }
 
 // keysStay: no private key can be taken out of the browser.

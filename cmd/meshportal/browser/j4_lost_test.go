@@ -71,7 +71,7 @@ func (p *tab) isOut() {
 	p.open("/home")
 	p.see("Either this browser was removed from the profile")
 	p.click("Connect again")
-	p.see("It can ask to join again, with new keys")
+	p.see("The portal says that this browser was removed from the profile. It can ask to join again, with new keys")
 	p.click("Ask to join")
 	p.see("Waiting to be let in")
 }

@@ -76,6 +76,7 @@ func TestSiegePolicy(t *testing.T) {
 	asked := newMachine(t).must("device", "connect", "alice@"+portal.name(), "--device-name", "server")
 	p.laterHome()
 	visited := p.journey(text(t, asked, "device"), code(t, asked))
+	p.open("about:blank") // which ends the stream of the last page: the proxy waits for it
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.wantAddresses(t, code(t, asked))

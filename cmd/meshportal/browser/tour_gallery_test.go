@@ -12,6 +12,7 @@ import (
 var unvisited = map[string]string{
 	"blocked-two":    "blocked-one is the same list",
 	"devices-none":   "a profile has a device",
+	"error-broken":   "a portal that is whole fails at nothing",
 	"error-hostile":  "a portal that is whole fails at nothing",
 	"join-unbuilt":   "what is tested was built",
 	"remove-last":    "the browser that could remove it decides, too",

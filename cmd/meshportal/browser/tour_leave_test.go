@@ -36,7 +36,7 @@ func (w *tour) removes() {
 	w.guest.at("/")
 	w.opens("signin-refused", w.guest, "/home", "Either this browser was removed from the profile")
 	w.guest.click("Connect again")
-	w.guest.see("this browser was removed from the profile.")
+	w.guest.see("The portal says that this browser was removed from the profile.")
 	w.stop("connect-removed", w.guest)
 }
 

@@ -35,7 +35,7 @@ func (w *tour) readsHelp() {
 		w.opens(strings.ReplaceAll(path[1:], "/", "-"), p, path, "More help")
 	}
 	for _, kind := range []string{"substitution", "withheld", "rollback", "fork", "frozen", "new-log"} {
-		w.opens("alarm-"+kind, p, "/alarm/"+kind, "What to do")
+		w.opens("alarm-"+kind, p, "/alarm/"+kind, "This browser has raised no such alarm")
 	}
 }
 

@@ -28,6 +28,9 @@ func TestWithoutScripts(t *testing.T) {
 	p.open("/sessions")
 	p.click("End the session of Chrome on Linux")
 	p.at("/")
+	p.open("/home")
+	p.see("Signing in", "This page needs JavaScript")
+	p.gone("This browser proves") // which it does not
 }
 
 // TestWithoutEvents: where there are no event streams, pages look now and then.
