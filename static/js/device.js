@@ -42,10 +42,10 @@ function drawRights(one, applications) {
 }
 
 async function hold() {
+	const applications = await mesh.applications();
 	const known = await holdDevices(device);
 	if (!known) return;
 	const one = known.get(device);
-	const applications = await mesh.applications();
 	drawRights(one, applications);
 	const rename = form("rename");
 	if (!rename) return;

@@ -27,9 +27,9 @@ function reads({ rights }, applications) {
 }
 
 async function hold() {
-	const known = await holdDevices();
-	if (!known) return;
 	const applications = await mesh.applications();
+	const known = await holdDevices(); // and nothing in between: the rows may be others a moment later
+	if (!known) return;
 	for (const row of document.querySelectorAll("[data-known]")) {
 		row.querySelector('[data-verified="reads"]').textContent = reads(known.get(row.dataset.known), applications);
 	}

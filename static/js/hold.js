@@ -86,6 +86,14 @@ function wrong(rows, known, only) {
 	return row ?? (list && rows.length !== known.size ? list : null);
 }
 
+/** What is verified now, what the page shows now, and where they differ. */
+async function look(only) {
+	const devices = await mesh.devices();
+	const known = new Map(devices.map((one) => [one.id, one]));
+	const rows = [...document.querySelectorAll("[data-known]")];
+	return { devices, known, rows, fault: wrong(rows, known, only) };
+}
+
 /**
  * Compares every data-known with the verified profile, then writes the verified
  * values into it. Where they differ it leads away and answers null.
@@ -93,17 +101,15 @@ function wrong(rows, known, only) {
  * @returns {Promise<Map<string, object> | null>} the verified devices
  */
 export async function holdDevices(only = "") {
-	const devices = await mesh.devices();
-	const known = new Map(devices.map((one) => [one.id, one]));
-	const rows = [...document.querySelectorAll("[data-known]")];
-	const fault = wrong(rows, known, only);
-	if (fault) {
-		await contradicts("The portal’s page shows a device otherwise than your verified profile does.", fault, devices);
+	let now = await look(only);
+	if (now.fault) now = await look(only); // the page may be newer than what was verified
+	if (now.fault) {
+		await contradicts("The portal’s page shows a device otherwise than your verified profile does.", now.fault, now.devices);
 		return null;
 	}
 	agrees();
-	for (const row of rows) draw(row, known);
-	return known;
+	for (const row of now.rows) draw(row, now.known);
+	return now.known;
 }
 
 /** The device that the address names. */
