@@ -78,6 +78,7 @@ func (v *values) numbers(c *config) error {
 		PendingPerAccount: number("limits.pending-per-account"),
 		RequestLife:       time.Duration(number("limits.request-minutes")) * time.Minute,
 		LookupsPerMinute:  number("limits.lookups-per-minute"),
+		AsksPerMinute:     number("limits.asks-per-minute"),
 		SessionIdle:       time.Duration(number("limits.session-idle-minutes")) * time.Minute,
 		SessionLife:       time.Duration(number("limits.session-life-hours")) * time.Hour,
 	}

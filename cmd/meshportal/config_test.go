@@ -50,6 +50,7 @@ func TestSources(t *testing.T) {
 		"limits.pending-per-account": {"8", "default"},
 		"limits.device-per-minute":   {"3", "default"},
 		"limits.lookups-per-minute":  {"120", "default"},
+		"limits.asks-per-minute":     {"12", "default"},
 		"trusted-proxies":            {"", "default"},
 	} {
 		line := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(name) + ` += ` + regexp.QuoteMeta(want[0]) + ` +# ` + regexp.QuoteMeta(want[1]) + `$`)

@@ -37,6 +37,7 @@ var settings = []setting{
 	{"limits.session-idle-minutes", "720", "minutes after which an unused web session ends"},
 	{"limits.session-life-hours", "168", "hours after which any web session ends"},
 	{"limits.lookups-per-minute", "120", "look-ups of a stranger a minute from one address; 0 is off"},
+	{"limits.asks-per-minute", "12", "requests to join and withdrawals a minute, of a device and from one address; 0 is off"},
 }
 
 // values are the effective settings and where each came from.

@@ -92,6 +92,9 @@ func (s *Service) lodge(tx Tx, call *protocol.Call, account Account, request *me
 			return nil, err
 		}
 	}
+	if err := s.takeAsk(call, next.Device, next.invited()); err != nil {
+		return nil, err
+	}
 	if err := tx.PutConnection(next); err != nil {
 		return nil, err
 	}
@@ -268,6 +271,9 @@ func (s *Service) cancel(tx Tx, call *protocol.Call, account Account, request *m
 	now := s.Now().UTC()
 	if !c.live(now) {
 		return nil, protocol.Refuse(protocol.Gone, "this request has ended already")
+	}
+	if err := s.takeAsk(call, c.Device, c.invited()); err != nil {
+		return nil, err
 	}
 	c.Ended, c.Forget = Cancelled, now
 	if err := errors.Join(tx.PutConnection(c), tx.ForgetConnections(now)); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"meshportal/meshcore"
 	"meshportal/meshcore/jose"
+	"meshportal/meshcore/portal"
 	"meshportal/meshcore/protocol"
 )
 
@@ -246,7 +247,7 @@ func TestConnectCancel(t *testing.T) {
 
 // To ask and to cancel over and over leaves nothing behind.
 func TestConnectCancelKeepsNothing(t *testing.T) {
-	w := newWorld(t)
+	w := newWorld(t, func(c *portal.Config) { c.Limits.AsksPerMinute = 0 })
 	p := w.person("alice")
 	from := p.joining(w.device()).from
 	for range 20 {

@@ -20,6 +20,7 @@ type Limits struct {
 	PendingPerAccount int           // live requests to join, invited ones beside
 	RequestLife       time.Duration // of a request to join; 0 is the default
 	LookupsPerMinute  int           // of strangers from one address
+	AsksPerMinute     int           // requests to join and withdrawals, of a device and from one address
 	SessionIdle       time.Duration // of a web session that is not used; 0 is the default
 	SessionLife       time.Duration // of a web session from its start; 0 is the default
 }
@@ -28,7 +29,7 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		PublishesPerDay: 2000, BodyBytes: 100 << 20, DeviceBurst: 30, DevicePerMinute: 3,
-		PendingPerAccount: 8, RequestLife: 15 * time.Minute, LookupsPerMinute: 120,
+		PendingPerAccount: 8, RequestLife: 15 * time.Minute, LookupsPerMinute: 120, AsksPerMinute: 12,
 		SessionIdle: 12 * time.Hour, SessionLife: 7 * 24 * time.Hour,
 	}
 }
@@ -133,6 +134,26 @@ func Local(baseURL string) bool {
 	}
 	addr, err := netip.ParseAddr(u.Hostname())
 	return u.Hostname() == "localhost" || err == nil && addr.Unmap().IsLoopback()
+}
+
+// takeAsk bounds how often a device asks to join or withdraws, and how often
+// that comes from one address without an invitation: each is written, and told
+// to every page of the profile. See sender.
+func (s *Service) takeAsk(call *protocol.Call, device udf.Fingerprint, invited bool) error {
+	limit := s.Limits.AsksPerMinute
+	if limit == 0 {
+		return nil
+	}
+	names := []string{string(device)}
+	if address := s.sender(call.From); address != "" && !invited {
+		names = append(names, address)
+	}
+	for _, name := range names {
+		if wait, ok := s.asks.take(name, limit, limit, s.Now()); !ok {
+			return tooMany(wait, "too many requests to join from this device or network; nothing was changed: wait %s", wait.Round(time.Second))
+		}
+	}
+	return nil
 }
 
 // addressPrefix is what counts as one sender: an IPv4 address, or a /64; "" of

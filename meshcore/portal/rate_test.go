@@ -35,6 +35,31 @@ func TestRateOfOneDeviceIsNotAnothers(t *testing.T) {
 	w.check(p.publish(second, p.next()))
 }
 
+// TestAskingIsBounded: a device that renews and withdraws its request over and
+// over is told to wait; an address that does so with ever new devices, too. Who
+// shows an invitation comes in beside them.
+func TestAskingIsBounded(t *testing.T) {
+	w := newWorld(t, func(c *portal.Config) { c.Limits.AsksPerMinute = 4 })
+	p := w.person("alice")
+	j := p.joining(w.device())
+	for range 2 {
+		w.check(j.start())
+		w.check(j.start()) // the same again is no other
+		w.check(j.cancel(j.d.auth))
+	}
+	if err := j.start(); !waits(err, 15*time.Second) {
+		t.Fatalf("error %v, want 429 and 15 s", err)
+	}
+	next, invited := p.joining(w.device()), p.joining(w.device())
+	next.from, invited.from, invited.id = j.from, j.from, p.invitation(w.time().Add(time.Hour))
+	w.refused(protocol.TooMany, next.start)
+	w.check(invited.start())
+	w.check(p.joining(w.device()).start())
+	w.advance(15 * time.Second)
+	w.check(next.start())
+	w.refused(protocol.TooMany, func() error { return next.cancel(next.d.auth) })
+}
+
 func TestQuotaOfEscrowEntries(t *testing.T) {
 	w := newWorld(t, func(c *portal.Config) { c.Limits.PublishesPerDay = 2 })
 	p := w.person("alice")

@@ -63,6 +63,7 @@ type Service struct {
 	profiles profileCache
 	buckets  buckets
 	lookups  buckets
+	asks     buckets
 
 	dates    derived[meshcore.VersionID, meshcore.Time]           // of application heads, for their next version
 	roots    derived[int64, ledger.Hash]                          // by size
