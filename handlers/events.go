@@ -11,11 +11,17 @@ import (
 const heartbeat = 20 * time.Second
 
 // events tells a page that something of its profile has changed, and nothing
-// else: the page then asks for itself again.
+// else: the page then asks for itself again. Where there is no room for a
+// stream, 204 tells the browser not to try again by itself; the page then looks
+// now and then.
 func (s *server) events(w http.ResponseWriter, r *http.Request) error {
 	by := callerFrom(r.Context())
-	changes, stop := s.Portal.Watch(by.Profile)
+	changes, stop, ok := s.Portal.Watch(by.Profile, by.Hash)
 	defer stop()
+	if !ok {
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
 	stream := http.NewResponseController(w)
 	if err := stream.SetWriteDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return err

@@ -63,6 +63,20 @@ func TestEventsTellOfChanges(t *testing.T) {
 	}
 }
 
+// TestEventsWithoutRoom: a session that holds too many streams is told to look
+// now and then instead.
+func TestEventsWithoutRoom(t *testing.T) {
+	t.Parallel()
+	p := newPeople(t)
+	a := p.alice()
+	for range 4 {
+		a.stream(t)()
+	}
+	if w := a.get("/events"); w.Code != http.StatusNoContent {
+		t.Errorf("the fifth stream is answered with %d, want 204", w.Code)
+	}
+}
+
 func TestEventsEndWithThePortal(t *testing.T) {
 	t.Parallel()
 	p := newPeople(t)

@@ -20,7 +20,7 @@ type Pages interface {
 	Documents(ctx context.Context, by *portal.Session) ([]portal.Document, error)
 	Document(ctx context.Context, by *portal.Session, id udf.Fingerprint) (portal.Document, error)
 	Held(ctx context.Context, by *portal.Session, device udf.Fingerprint) (bool, error)
-	Watch(profile udf.Fingerprint) (changes <-chan struct{}, stop func())
+	Watch(profile udf.Fingerprint, session [32]byte) (changes <-chan struct{}, stop func(), ok bool)
 }
 
 // page is what a page has for a stranger; see [server.pageOf] for others.

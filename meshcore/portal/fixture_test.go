@@ -31,6 +31,7 @@ type world struct {
 	db     *store.DB
 	raw    *sql.DB // the same database, past the store
 
+	streams  byte // watchers so far, each of a session of its own
 	mutex    sync.Mutex
 	now      time.Time
 	released []byte // the newest note that the portal released

@@ -28,12 +28,23 @@ func ended(c <-chan struct{}) bool {
 	}
 }
 
+// watch is a session that watches a person's profile.
+func (w *world) watch(p *person) (changes <-chan struct{}, stop func()) {
+	w.Helper()
+	w.streams++
+	changes, stop, ok := w.Watch(p.profile.Identifier, [32]byte{w.streams})
+	if !ok {
+		w.Fatal("there is no room for a watcher")
+	}
+	return changes, stop
+}
+
 func TestWatchTellsOfEachChange(t *testing.T) {
 	w := newWorld(t)
 	p, mallory := w.person("alice"), w.person("mallory")
-	changes, stop := w.Watch(p.profile.Identifier)
+	changes, stop := w.watch(p)
 	defer stop()
-	others, stopOthers := w.Watch(mallory.profile.Identifier)
+	others, stopOthers := w.watch(mallory)
 	defer stopOthers()
 	var a *application
 	var j, withdrawn *joining
@@ -77,7 +88,7 @@ func TestWatchTellsOfNothingElse(t *testing.T) {
 	w := newWorld(t)
 	p := w.person("alice")
 	id, session := p.session(p.first)
-	changes, stop := w.Watch(p.profile.Identifier)
+	changes, stop := w.watch(p)
 	defer stop()
 	w.advance(time.Hour)
 	w.holds(id) // is written
@@ -97,7 +108,7 @@ func TestWatchTellsOfNothingElse(t *testing.T) {
 func TestWatchTellsOnceOfManyChanges(t *testing.T) {
 	w := newWorld(t)
 	p := w.person("alice")
-	changes, stop := w.Watch(p.profile.Identifier)
+	changes, stop := w.watch(p)
 	for range 3 {
 		w.check(p.publish(p.first, p.next()))
 	}
@@ -117,7 +128,7 @@ func TestWatchTellsAfterTheCommit(t *testing.T) {
 	p := w.person("alice")
 	next := p.next()
 	s := w.slow()
-	changes, stop := w.Watch(p.profile.Identifier)
+	changes, stop := w.watch(p)
 	defer stop()
 	hold, done := make(chan struct{}), make(chan error)
 	s.set(hold, nil)
@@ -145,33 +156,46 @@ func TestWatchersAreBounded(t *testing.T) {
 	w := newWorld(t)
 	p, q := w.person("alice"), w.person("bob")
 	var stops []func()
-	for i := range 64 {
-		changes, stop := w.Watch(p.profile.Identifier)
+	for range 64 {
+		_, stop := w.watch(p)
 		stops = append(stops, stop)
-		if ended(changes) {
-			t.Fatalf("the watcher %d is refused", i+1)
-		}
 	}
-	full, stop := w.Watch(p.profile.Identifier)
-	if !ended(full) {
+	if _, _, ok := w.Watch(p.profile.Identifier, [32]byte{}); ok {
 		t.Error("there are 65 watchers")
 	}
-	stop()
-	other, _ := w.Watch(q.profile.Identifier)
-	if ended(other) {
-		t.Error("another profile's watcher is refused")
-	}
+	other, _ := w.watch(q)
 	stops[0]()
-	again, stop := w.Watch(p.profile.Identifier)
-	if ended(again) {
-		t.Error("there is no room after one has stopped")
-	}
+	again, stop := w.watch(p)
 	w.Service.Close()
 	if !ended(again) || !ended(other) {
 		t.Error("the portal is closed, its watchers wait")
 	}
 	stop()
-	if late, _ := w.Watch(p.profile.Identifier); !ended(late) {
+	if late, _ := w.watch(p); !ended(late) {
 		t.Error("a closed portal is watched")
+	}
+}
+
+// TestStreamsOfASessionAreBounded: one session leaves room for the others.
+func TestStreamsOfASessionAreBounded(t *testing.T) {
+	w := newWorld(t)
+	id := w.person("alice").profile.Identifier
+	one, two := [32]byte{1}, [32]byte{2}
+	var stop func()
+	for i := range 4 {
+		_, s, ok := w.Watch(id, one)
+		if stop = s; !ok {
+			t.Fatalf("the stream %d is refused", i+1)
+		}
+	}
+	if _, _, ok := w.Watch(id, one); ok {
+		t.Error("a session has five streams")
+	}
+	if _, _, ok := w.Watch(id, two); !ok {
+		t.Error("another session has no room")
+	}
+	stop()
+	if _, _, ok := w.Watch(id, one); !ok {
+		t.Error("there is no room after one has stopped")
 	}
 }
