@@ -1,4 +1,4 @@
-/** Runs the browser device: one call after the other, each alone among all tabs of this browser. */
+/** Runs the browser device: one call at a time, each alone among all tabs of this browser. */
 
 import * as vault from "./vault.js";
 
@@ -8,6 +8,7 @@ const most = 64 * 1024 * 1024;
 /** Fetches for the device: no cookie, no redirect, an end in time and in size. */
 async function send(method, path, headers, body) {
 	const response = await fetch(path, { method, headers, body, credentials: "omit", redirect: "error", cache: "no-store", signal: AbortSignal.timeout(60_000) });
+	postMessage({ date: response.headers.get("Date") });
 	const bytes = await whole(response);
 	return { status: response.status, type: response.headers.get("Content-Type") ?? "", retry: response.headers.get("Retry-After") ?? "", bytes };
 }
@@ -40,22 +41,23 @@ async function start({ wasm, wasmExec, origin }) {
 
 let device = null;
 
-/** Calls are queued here and among tabs, since a device does one thing at a time. */
-async function call({ id, name, argument }) {
+/** A call waits for those of other tabs, since a device does one thing at a time. */
+async function call({ name, argument }) {
 	try {
 		const run = await device;
 		const answer = await navigator.locks.request("mesh-device", () => run(name, JSON.stringify(argument ?? {})));
-		postMessage({ id, ok: JSON.parse(answer) });
+		postMessage({ ok: JSON.parse(answer) });
 	} catch (error) {
-		postMessage({ id, error: failure(error) });
+		postMessage(failure(error));
 	}
 }
 
+/** What the device refuses is JSON; anything else is its end. */
 function failure(error) {
 	try {
-		return JSON.parse(error.message);
+		return { error: JSON.parse(error.message) };
 	} catch {
-		return { code: "failed", message: `The browser device failed (${error.message}). Nothing was lost; reload the page.` };
+		return { ended: true, error: { code: "failed", message: `The browser device failed (${error.message}). Nothing was lost; try again.` } };
 	}
 }
 
