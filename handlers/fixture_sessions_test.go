@@ -44,4 +44,6 @@ func (nobody) Held(context.Context, *portal.Session, udf.Fingerprint) (bool, err
 	return false, nil
 }
 
-func (nobody) Watch(udf.Fingerprint, [32]byte) (<-chan struct{}, func(), bool) { return nil, func() {}, true }
+func (nobody) Watch(udf.Fingerprint, [32]byte) (<-chan struct{}, func(), bool) {
+	return nil, func() {}, true
+}
