@@ -35,7 +35,7 @@ func (s *server) showConnect(w http.ResponseWriter, r *http.Request) error {
 
 // showSignIn stands for a page that is for devices of a profile.
 func (s *server) showSignIn(w http.ResponseWriter, r *http.Request) error {
-	return s.render(w, r, http.StatusUnauthorized, web.SignIn(web.SignInPage{Page: s.page(r, "Signing in", "signin")}))
+	return s.render(w, r, http.StatusUnauthorized, web.SignIn(web.SignInPage{Page: s.page(r, "Signing in", "signin"), Foreign: foreign(r)}))
 }
 
 // showLost is for a browser that has lost its keys.

@@ -15,6 +15,7 @@ type PendingPage struct {
 	Page
 	Administrator bool
 	Found         bool // the request is live
+	Foreign       bool // another web site has led here
 	Request       PendingDevice
 }
 
@@ -75,7 +76,7 @@ func Pending(p PendingPage) templ.Component {
 				var templ_7745c5c3_Var3 string
 				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.Request.ID)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pending.templ`, Line: 24, Col: 54}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pending.templ`, Line: 25, Col: 54}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 				if templ_7745c5c3_Err != nil {
@@ -88,39 +89,49 @@ func Pending(p PendingPage) templ.Component {
 				var templ_7745c5c3_Var4 string
 				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.Request.Request)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pending.templ`, Line: 24, Col: 89}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pending.templ`, Line: 25, Col: 89}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "\"><h1 data-part=\"title\">Let “<bdi data-field=\"name\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "\"")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				if p.Foreign {
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " data-foreign")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "><h1 data-part=\"title\">Let “<bdi data-field=\"name\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
 				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(p.Request.Name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pending.templ`, Line: 25, Col: 72}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pending.templ`, Line: 26, Col: 72}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</bdi>” in?</h1><dl class=\"facts is-two\"><div><dt>It claims to be</dt><dd data-part=\"claimed\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</bdi>” in?</h1><dl class=\"facts is-two\"><div><dt>It claims to be</dt><dd data-part=\"claimed\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var6 string
 				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(p.Request.Name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pending.templ`, Line: 29, Col: 46}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pending.templ`, Line: 30, Col: 46}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</dd></div><div><dt>The portal saw it ask</dt><dd>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</dd></div><div><dt>The portal saw it ask</dt><dd data-part=\"asked\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -128,44 +139,48 @@ func Pending(p PendingPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<span data-field=\"address\">")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 				if p.Request.Address != "" {
 					var templ_7745c5c3_Var7 string
 					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(" from " + p.Request.Address)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pending.templ`, Line: 36, Col: 38}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pending.templ`, Line: 38, Col: 39}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</dd></div><div><dt>Time left</dt><dd><span data-expires=\"")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</span></dd></div><div><dt>Time left</dt><dd><span data-expires=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var8 string
 				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(p.Request.Expires.Datetime)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pending.templ`, Line: 42, Col: 57}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pending.templ`, Line: 45, Col: 57}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "\">ends ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "\">ends ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var9 string
 				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(p.Request.Expires.Text)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pending.templ`, Line: 42, Col: 89}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pending.templ`, Line: 45, Col: 89}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</span></dd></div></dl><section class=\"panel\" aria-labelledby=\"same-title\"><h2 id=\"same-title\">Is it really that device?</h2><p>It shows this code, all of it:</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</span></dd></div></dl><section class=\"panel\" aria-labelledby=\"same-title\"><h2 id=\"same-title\">Is it really that device?</h2><p>It shows this code, all of it:</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -173,7 +188,7 @@ func Pending(p PendingPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<div data-part=\"checking\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<div data-part=\"checking\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -181,7 +196,7 @@ func Pending(p PendingPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</div><p class=\"success\" data-part=\"matched\" role=\"status\" hidden>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "</div><div class=\"notice\" data-part=\"foreign\" hidden><p><strong>This link came from another web site or app.</strong> Anybody can make such a link, so it proves nothing. Scan or paste what the new device shows on its own screen, or compare it.</p></div><p class=\"success\" data-part=\"matched\" role=\"status\" tabindex=\"-1\" hidden>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -189,7 +204,7 @@ func Pending(p PendingPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<span data-field=\"text\"></span></p><div class=\"trouble\" role=\"alert\" data-part=\"mismatch\" hidden><p><strong>The codes differ.</strong> Nothing was approved. Compare once more; if they still differ, somebody may be in between: reject the request.</p></div><form class=\"form\" method=\"dialog\" data-form=\"compare\" data-part=\"compare\" hidden><div class=\"field\"><label for=\"code\">Paste the code or the link that it shows</label><div class=\"field-joined\"><input id=\"code\" name=\"code\" type=\"text\" autocomplete=\"off\" autocapitalize=\"characters\" spellcheck=\"false\"> <button type=\"button\" class=\"button\" data-action=\"camera\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<span data-field=\"text\"></span></p><div class=\"trouble\" role=\"alert\" data-part=\"mismatch\" hidden><p><strong>The codes differ.</strong> Nothing was approved. Compare once more; if they still differ, somebody may be in between: reject the request.</p></div><form class=\"form\" method=\"dialog\" data-form=\"compare\" data-part=\"compare\" hidden><div class=\"field\"><label for=\"code\">Paste the code or the link that it shows</label><div class=\"field-joined\"><input id=\"code\" name=\"code\" type=\"text\" autocomplete=\"off\" autocapitalize=\"characters\" spellcheck=\"false\"> <button type=\"button\" class=\"button\" data-action=\"camera\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -197,7 +212,7 @@ func Pending(p PendingPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<span>Scan</span></button></div></div><div class=\"camera\" data-part=\"camera\" hidden><video class=\"camera-picture\" muted playsinline aria-label=\"What the camera sees\"></video><button type=\"button\" class=\"button\" data-action=\"stop\">Stop the camera</button></div><label class=\"choice\"><input type=\"checkbox\" name=\"seen\" value=\"yes\"> <span>I have compared every group with the other screen, and all are the same.</span></label></form></section><form class=\"form\" method=\"dialog\" data-form=\"decide\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<span>Scan</span></button></div></div><div class=\"camera\" data-part=\"camera\" hidden><video class=\"camera-picture\" muted playsinline aria-label=\"What the camera sees\"></video><button type=\"button\" class=\"button\" data-action=\"stop\">Stop the camera</button></div><label class=\"choice\"><input type=\"checkbox\" name=\"seen\" value=\"yes\"> <span>I have compared every group with the other screen, and all are the same.</span></label></form></section><form class=\"form\" method=\"dialog\" data-form=\"decide\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -209,7 +224,7 @@ func Pending(p PendingPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<div class=\"actions\"><button type=\"submit\" class=\"button is-primary\" data-action=\"approve\" disabled>Approve</button> <button type=\"button\" class=\"button\" data-action=\"reject\">Reject</button> <button type=\"button\" class=\"button is-danger\" data-action=\"block\">Reject and block</button></div></form></div><div data-state=\"working\" hidden>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<div class=\"actions\"><button type=\"submit\" class=\"button is-primary\" data-action=\"approve\" disabled>Approve</button> <button type=\"button\" class=\"button\" data-action=\"reject\" disabled>Reject</button> <button type=\"button\" class=\"button is-danger\" data-action=\"block\" disabled>Reject and block</button></div></form></div><div data-state=\"working\" hidden><h1 tabindex=\"-1\">One moment</h1>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -217,7 +232,7 @@ func Pending(p PendingPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "</div><section data-state=\"approved\" hidden><h1 tabindex=\"-1\">It is in</h1><p class=\"success\" role=\"status\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "</div><section data-state=\"approved\" hidden><h1 tabindex=\"-1\">It is in</h1><p class=\"success\" role=\"status\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -225,7 +240,7 @@ func Pending(p PendingPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<span><strong data-field=\"name\"></strong> is a device of your profile now.</span></p><p data-part=\"left\" hidden>Some applications wait to be encrypted to it by a device that can read them: <span data-field=\"left\"></span>.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/devices\">Back to your devices</a></div></section><section data-state=\"rejected\" hidden><h1 tabindex=\"-1\">Rejected</h1><p class=\"success\" role=\"status\"><span>It was given nothing, and has been told.</span></p><div class=\"actions\"><a class=\"button is-primary\" href=\"/devices\">Back to your devices</a></div></section><div data-state=\"ended\" hidden>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<span><strong data-field=\"name\"></strong> is a device of your profile now.</span></p><p data-part=\"left\" hidden>Some applications wait to be encrypted to it by a device that can read them: <span data-field=\"left\"></span>.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/devices\">Back to your devices</a></div></section><section data-state=\"rejected\" hidden><h1 tabindex=\"-1\">Rejected</h1><p class=\"success\" role=\"status\"><span>It was given nothing, and has been told.</span></p><div class=\"actions\"><a class=\"button is-primary\" href=\"/devices\">Back to your devices</a></div></section><div data-state=\"ended\" hidden>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -233,7 +248,7 @@ func Pending(p PendingPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "</div>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "</div>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -269,7 +284,7 @@ func ended(hidden bool) templ.Component {
 			templ_7745c5c3_Var10 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<h1 tabindex=\"-1\">This request has ended</h1><p class=\"lead\">It was answered, withdrawn, or nobody answered in time. Nothing is left to decide.</p><p>If the device still wants to join, let it ask again.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/devices\">Back to your devices</a></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<h1 tabindex=\"-1\">This request has ended</h1><p class=\"lead\">It was answered, withdrawn, or nobody answered in time. Nothing is left to decide.</p><p>If the device still wants to join, let it ask again.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/devices\">Back to your devices</a></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -299,7 +314,7 @@ func presets() templ.Component {
 			templ_7745c5c3_Var11 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<fieldset class=\"choices\"><legend>What may it do?</legend> <label class=\"choice\"><input type=\"radio\" name=\"preset\" value=\"editor\" checked> <span><strong>Use everything</strong> – it reads and changes every application that there is now.</span></label> <label class=\"choice\"><input type=\"radio\" name=\"preset\" value=\"reader\"> <span><strong>Read only</strong> – it reads every application that there is now, and changes none.</span></label> <label class=\"choice\"><input type=\"radio\" name=\"preset\" value=\"administrator\"> <span><strong>Administer</strong> – it uses everything, and also lets devices in and removes them, this one included.</span></label> <label class=\"choice\"><input type=\"radio\" name=\"preset\" value=\"none\"> <span><strong>Nothing yet</strong> – it joins, and you give it rights later.</span></label></fieldset>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<fieldset class=\"choices\"><legend>What may it do?</legend> <label class=\"choice\"><input type=\"radio\" name=\"preset\" value=\"editor\" checked> <span><strong>Use everything</strong> – it reads and changes every application that there is now.</span></label> <label class=\"choice\"><input type=\"radio\" name=\"preset\" value=\"reader\"> <span><strong>Read only</strong> – it reads every application that there is now, and changes none.</span></label> <label class=\"choice\"><input type=\"radio\" name=\"preset\" value=\"administrator\"> <span><strong>Administer</strong> – it uses everything, and also lets devices in and removes them, this one included.</span></label> <label class=\"choice\"><input type=\"radio\" name=\"preset\" value=\"none\"> <span><strong>Nothing yet</strong> – it joins, and you give it rights later.</span></label></fieldset>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

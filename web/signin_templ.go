@@ -11,7 +11,10 @@ import templruntime "github.com/a-h/templ/runtime"
 import "meshportal/web/components"
 
 // SignInPage is shown instead of a page that is for a device of a profile.
-type SignInPage struct{ Page }
+type SignInPage struct {
+	Page
+	Foreign bool // another web site has led here
+}
 
 // SignIn signs in by itself: possession of this browser's key is all it takes.
 func SignIn(p SignInPage) templ.Component {
@@ -55,7 +58,17 @@ func SignIn(p SignInPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, " <div data-state=\"working\" hidden>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, " <div data-state=\"working\"")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			if p.Foreign {
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " data-foreign")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " hidden>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -63,7 +76,7 @@ func SignIn(p SignInPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</div><section data-state=\"none\" hidden><p class=\"lead\">This browser is no device of a profile yet.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/connect\">Connect this browser</a> <a class=\"button\" href=\"/join\">Create a profile</a></div><p class=\"aside\">It was one before? Then the browser has cleared what it kept, and the keys are gone; the profile is not. Connect it again, or <a href=\"/recover\">recover with the kit</a> when no other device is left.</p></section><section data-state=\"pending\" hidden><p class=\"lead\">This browser has asked to join <strong data-field=\"account\"></strong> and waits for the answer.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/connect\">See how far it is</a></div></section><section data-state=\"refused\" hidden>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</div><section data-state=\"none\" hidden><p class=\"lead\">This browser is no device of a profile yet.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/connect\">Connect this browser</a> <a class=\"button\" href=\"/join\">Create a profile</a></div><p class=\"aside\">It was one before? Then the browser has cleared what it kept, and the keys are gone; the profile is not. Connect it again, or <a href=\"/recover\">recover with the kit</a> when no other device is left.</p></section><section data-state=\"pending\" hidden><p class=\"lead\">This browser has asked to join <strong data-field=\"account\"></strong> and waits for the answer.</p><div class=\"actions\"><a class=\"button is-primary\" href=\"/connect\">See how far it is</a></div></section><section data-state=\"refused\" hidden>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -71,7 +84,7 @@ func SignIn(p SignInPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<p data-part=\"guess\" hidden>Either this browser was removed from the profile, or its clock is more than five minutes off. What other devices hold is untouched.</p><div class=\"actions\"><button type=\"button\" class=\"button is-primary\" data-action=\"retry\">Try again</button> <a class=\"button\" href=\"/connect\" data-part=\"again\" hidden>Connect again</a></div></section>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<p data-part=\"guess\" hidden>Either this browser was removed from the profile, or its clock is more than five minutes off. What other devices hold is untouched.</p><div class=\"actions\"><button type=\"button\" class=\"button is-primary\" data-action=\"retry\">Try again</button> <a class=\"button\" href=\"/connect\" data-part=\"again\" hidden>Connect again</a></div></section>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -123,7 +136,7 @@ func Lost(p LostPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<h1>This browser has lost its keys</h1><p class=\"lead\">Browsers sometimes clear what pages have stored: after weeks without a visit, to make room, or on request. The keys of this device were in there, and nobody has a copy.</p><p>Your profile is as it was. What other devices hold, they still hold.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<h1>This browser has lost its keys</h1><p class=\"lead\">Browsers sometimes clear what pages have stored: after weeks without a visit, to make room, or on request. The keys of this device were in there, and nobody has a copy.</p><p>Your profile is as it was. What other devices hold, they still hold.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -131,7 +144,7 @@ func Lost(p LostPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " <div class=\"actions\"><a class=\"button is-primary\" href=\"/connect\" data-action=\"forget\">Connect this browser again</a> <a class=\"button\" href=\"/recover\">Recover with the kit</a></div><p class=\"hint\">Afterwards, remove the lost device from your list: it is this browser as it was before.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " <div class=\"actions\"><a class=\"button is-primary\" href=\"/connect\" data-action=\"forget\">Connect this browser again</a> <a class=\"button\" href=\"/recover\">Recover with the kit</a></div><p class=\"hint\">Afterwards, remove the lost device from your list: it is this browser as it was before.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -25,7 +25,7 @@ type asking struct {
 	Requested   string          `json:"requested"`
 	Expires     string          `json:"expires"`
 	Address     string          `json:"address"`
-	Invited     bool            `json:"invited"`
+	Invited     bool            `json:"invited"` // alone: what two devices show proves nothing
 	Preset      *client.Preset  `json:"preset"`
 }
 
@@ -34,8 +34,8 @@ func asked(one *client.Pending) asking {
 		Device: one.Device.Identifier, Name: one.Device.Name(), Description: one.Device.Description, Code: one.Code,
 		Request: one.RequestID.String(), Requested: stamp(one.Requested), Expires: stamp(one.Expires), Address: one.Address,
 	}
-	if one.Invite != nil {
-		a.Invited, a.Preset = true, &one.Invite.Preset
+	if i := one.Invite; i != nil {
+		a.Invited, a.Preset = i.Spent == "" || i.Spent == a.Device, &i.Preset
 	}
 	return a
 }
@@ -47,9 +47,16 @@ func pending(d *device) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	shown := map[string]int{} // devices by invitation
+	for _, one := range all {
+		if one.Invite != nil {
+			shown[one.Invite.Invitation]++
+		}
+	}
 	list := make([]asking, len(all))
 	for i, one := range all {
 		list[i] = asked(one)
+		list[i].Invited = list[i].Invited && shown[one.Invite.Invitation] == 1
 	}
 	return map[string]any{"pending": list, "blocked": append([]udf.Fingerprint{}, blocked...)}, nil
 }

@@ -149,6 +149,9 @@ func TestInvitation(t *testing.T) {
 	parsed, err := client.ParseInvitation(link.Link)
 	h.check(err)
 	h.connect(h.laptop(), parsed)
+	if got := call[requests](alice, "pending", nil).Pending; len(got) != 1 || got[0].Invited {
+		t.Errorf("what is spent proves something: %+v", got)
+	}
 	for range 2 { // it stays
 		if got := call[round](alice, "letIn", nil); got.Warning == "" || len(got.Admitted) != 0 {
 			t.Errorf("a second device with the same link: %+v", got)

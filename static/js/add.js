@@ -10,7 +10,6 @@ import { attempt, report } from "./trouble.js";
 
 const ask = form("invite");
 let shown = ""; // the invitation whose link is on the page
-let warned = "";
 
 async function create() {
 	const preset = chosen(ask);
@@ -53,9 +52,7 @@ async function revoke(hash) {
 	await list();
 }
 
-function told({ admitted, waiting, warning }) {
-	if (warning && warning !== warned) report(new Error(warning));
-	warned = warning;
+function told({ admitted, waiting }) {
 	for (const one of admitted) arrive(one, "is a device of your profile now.");
 	for (const one of waiting) arrive(one, "waits for you: it asks to become an administration device.", `/devices/pending/${one.device}`);
 	if (admitted.length > 0) list().catch(report);

@@ -10,8 +10,7 @@ import { report } from "./trouble.js";
 
 const most = 3; // names in a row
 
-function told({ admitted, warning }) {
-	if (warning) report(new Error(warning));
+function told({ admitted }) {
 	if (admitted.length === 0) return;
 	reveal("letin", { text: `Let in by your invitation: ${admitted.map((one) => one.name).join(", ")}` });
 	refresh();

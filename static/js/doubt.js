@@ -2,22 +2,23 @@
 
 import { accuse } from "./trouble.js";
 
-const again = "mesh-looked-again";
+const mark = "mesh-looked-again";
 
 /** The page agrees with what was verified. */
-export const agrees = () => sessionStorage.removeItem(again);
+export const agrees = () => sessionStorage.removeItem(mark);
 
 /**
  * Looks once more, since a page may only be older than what was verified. If
  * what was verified is the same as at the look before, the page was made in
  * between: then it is an accusation.
  * @param {string} what for people @param {Element | string} shown what the page showed @param {unknown} verified
+ * @param {() => void} again loads the page
  */
-export async function contradicts(what, shown, verified) {
+export async function doubt(what, shown, verified, again = () => location.reload()) {
 	const look = location.pathname + JSON.stringify(verified);
-	if (sessionStorage.getItem(again) !== look) {
-		sessionStorage.setItem(again, look);
-		return location.reload();
+	if (sessionStorage.getItem(mark) !== look) {
+		sessionStorage.setItem(mark, look);
+		return again();
 	}
 	agrees();
 	await accuse(what, shown);

@@ -1,7 +1,7 @@
 /** Holds what the portal shows of devices to the profile that this browser has verified, and draws it from there. */
 
 import { drawCode, weave } from "./code.js";
-import { agrees, contradicts } from "./doubt.js";
+import { agrees, doubt } from "./doubt.js";
 import { mesh } from "./mesh.js";
 
 const held = new WeakSet(); // the places whose text is this browser's own
@@ -104,7 +104,7 @@ export async function holdDevices(only = "") {
 	let now = await look(only);
 	if (now.fault) now = await look(only); // the page may be newer than what was verified
 	if (now.fault) {
-		await contradicts("The portal’s page shows a device otherwise than your verified profile does.", now.fault, now.devices);
+		await doubt("The portal’s page shows a device otherwise than your verified profile does.", now.fault, now.devices);
 		return null;
 	}
 	agrees();

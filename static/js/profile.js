@@ -3,7 +3,7 @@
 import { said } from "./clock.js";
 import { drawCode } from "./code.js";
 import { fill, part, reveal } from "./dom.js";
-import { agrees, contradicts } from "./doubt.js";
+import { agrees, doubt } from "./doubt.js";
 import { mesh } from "./mesh.js";
 import { attempt, report } from "./trouble.js";
 
@@ -39,7 +39,7 @@ async function hold() {
 	const wrong = documents.find(({ name, version }) => place(name)?.dataset.version !== version);
 	if (wrong || shown.dataset.code !== seen.profile) {
 		const versions = documents.map((one) => one.version);
-		return contradicts("The portal’s page shows another version of a document than the one that was verified.", (wrong && place(wrong.name)) ?? shown, versions);
+		return doubt("The portal’s page shows another version of a document than the one that was verified.", (wrong && place(wrong.name)) ?? shown, versions);
 	}
 	agrees();
 	drawCode(shown, seen.profile);

@@ -36,5 +36,7 @@ async function enter() {
 	}
 }
 
+// A link that another web site has led to proves nothing, after signing in as before.
+if (document.querySelector("[data-foreign]")) sessionStorage.setItem("mesh-foreign", location.pathname);
 for (const button of actions("retry")) button.addEventListener("click", enter);
 if (isSecureContext) enter();

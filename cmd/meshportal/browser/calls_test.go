@@ -6,6 +6,13 @@ import "testing"
 const devices = `const own = document.querySelector('script[src$="/js/page.js"]').src;
 const { mesh, background } = await import(own.replace("page.js", "mesh.js"));`
 
+// quiet waits until the page has done what it does by itself.
+func (p *tab) quiet() {
+	p.t.Helper()
+	p.settled()
+	evaluate[bool](p, `(async () => {`+devices+` await background.self(); return true; })()`)
+}
+
 // TestCallsOfAPersonGoFirst: what nobody waits for stands behind.
 func TestCallsOfAPersonGoFirst(t *testing.T) {
 	t.Parallel()

@@ -2,6 +2,7 @@ package browser
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 )
 
@@ -47,6 +48,58 @@ func TestApproveOffline(t *testing.T) {
 	admin.click("Approve")
 	admin.see("It is in")
 	m.must("device", "status")
+}
+
+// TestPortalAway: a page notices that the portal is away, and what happened
+// before it listens again.
+func TestPortalAway(t *testing.T) {
+	t.Parallel()
+	portal := startPortal(t)
+	admin := oneBrowser(t).tab(portal.base)
+	admin.c.watch.expect(cutOff)
+	admin.createProfile("alice")
+	admin.laterHome()
+	admin.settled()
+	portal.kill()
+	admin.see("No connection to the portal. Nothing is lost")
+	portal.start()
+	newMachine(t).must("device", "connect", "alice@"+portal.name(), "--device-name", "server")
+	admin.see("Claims to be “server”")
+	admin.gone("No connection to the portal.")
+}
+
+// TestReviewCutOff: nothing is decided on what could not be checked; it is
+// checked as soon as the portal answers.
+func TestReviewCutOff(t *testing.T) {
+	t.Parallel()
+	portal := betweenPortal(t)
+	admin := oneBrowser(t).tab(portal.base)
+	admin.createProfile("alice")
+	admin.laterHome()
+	newMachine(t).must("device", "connect", "alice@"+portal.name(), "--device-name", "server")
+	admin.click("Review server")
+	admin.see("I have compared every group")
+	admin.open("/devices")
+	admin.settled()
+	admin.c.watch.expect(cutOff)
+	portal.onPages(func(path, html string) string { // comes, and nothing after it
+		if strings.HasPrefix(path, "/devices/pending/") {
+			portal.unplug()
+		}
+		return html
+	})
+	admin.click("Review server")
+	admin.see("this browser checks the request as soon as it is back.")
+	admin.gone("This browser checks the request")
+	for _, button := range []string{"Approve", "Reject", "Reject and block"} {
+		admin.wantClosed(button)
+	}
+	portal.onPages(nil)
+	portal.plug()
+	admin.see("I have compared every group")
+	admin.gone("The portal cannot be reached.")
+	admin.click("Reject")
+	admin.see("It was given nothing, and has been told.")
 }
 
 // TestRemovalInterrupted: the portal is cut off when the device has lost its

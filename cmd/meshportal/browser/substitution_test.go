@@ -12,25 +12,11 @@ import (
 func TestSiegeSubstitution(t *testing.T) {
 	t.Parallel()
 	s := besieged(t)
-	s.swapsOnThePage()
 	s.swapsAtTheDoor()
 	s.swapsWhenApproved()
 	s.forges()
 	s.stops()
 	s.hides()
-}
-
-// swapsOnThePage shows the other device's code under the honest one's address.
-// The browser computes the code itself and raises the alarm before anything can
-// be approved.
-func (s *siege) swapsOnThePage() {
-	s.portal.onPages(func(path, html string) string {
-		return strings.ReplaceAll(html, code(s.t, s.honest), code(s.t, s.mallory))
-	})
-	s.reviews()
-	s.admin.at("/alarm/substitution")
-	s.admin.see("What to do")
-	s.fails()
 }
 
 // swapsAtTheDoor withholds the honest request from the browser.
@@ -54,6 +40,7 @@ func (s *siege) swapsWhenApproved() {
 	s.reviews()
 	s.admin.paste("Paste the code or the link", code(s.t, s.honest))
 	s.admin.see("is the one that this browser computed")
+	s.admin.quiet()
 	shown.Store(true)
 	s.admin.click("Approve")
 	s.admin.see("There is no such request any more. Nothing was changed.")
