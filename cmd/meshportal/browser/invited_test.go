@@ -12,6 +12,13 @@ func (p *tab) invitesAs(preset string) (link string) {
 	return p.copied("Copy the link")
 }
 
+// shows asks to join with an invitation.
+func (m *machine) shows(link, account, name string) {
+	m.t.Helper()
+	m.stdin = link + "\n"
+	m.must("device", "connect", account, "--device-name", name, "--invitation", "-")
+}
+
 // TestInvitedAdministrator: an invitation that is shown by one device is proof,
 // and nothing else is asked for; one that a second device shows is none.
 func TestInvitedAdministrator(t *testing.T) {
@@ -22,7 +29,7 @@ func TestInvitedAdministrator(t *testing.T) {
 	admin.laterHome()
 	link := admin.invitesAs("Administer")
 	comes := func(name string) {
-		newMachine(t).must("device", "connect", "alice@"+portal.name(), "--device-name", name, "--invitation", link)
+		newMachine(t).shows(link, "alice@"+portal.name(), name)
 	}
 	comes("desk")
 	admin.see("asks to become an administration device.")
@@ -45,7 +52,7 @@ func TestInvitationUsedTwice(t *testing.T) {
 	admin.laterHome()
 	link := admin.invitesAs("Read only")
 	comes := func(name string) {
-		newMachine(t).must("device", "connect", "alice@"+portal.name(), "--device-name", name, "--invitation", link)
+		newMachine(t).shows(link, "alice@"+portal.name(), name)
 	}
 	comes("desk")
 	admin.see("is a device of your profile now.")
