@@ -9,7 +9,8 @@ import (
 // shown any more, and another can be made.
 func TestRevokedInvitationIsTakenBack(t *testing.T) {
 	t.Parallel()
-	admin := oneBrowser(t).tab(startPortal(t).base)
+	portal := startPortal(t)
+	admin := oneBrowser(t).tab(portal.base)
 	admin.createProfile("alice")
 	admin.laterHome()
 	admin.click("Add a device")
