@@ -16,7 +16,8 @@ func (p *tab) quiet() {
 // TestCallsOfAPersonGoFirst: what nobody waits for stands behind.
 func TestCallsOfAPersonGoFirst(t *testing.T) {
 	t.Parallel()
-	p := oneBrowser(t).tab(startPortal(t).base)
+	portal := startPortal(t)
+	p := oneBrowser(t).tab(portal.base)
 	p.open("/join")
 	got := evaluate[string](p, `(async () => {`+devices+`
 		const order = [];
@@ -32,7 +33,8 @@ func TestCallsOfAPersonGoFirst(t *testing.T) {
 // TestDeviceBeginsAnew: a device that did not start is started by the next call.
 func TestDeviceBeginsAnew(t *testing.T) {
 	t.Parallel()
-	p := oneBrowser(t).tab(startPortal(t).base)
+	portal := startPortal(t)
+	p := oneBrowser(t).tab(portal.base)
 	p.c.watch.expect("status of 404")
 	p.open("/join")
 	for _, missing := range []string{"worker", "wasm"} {
