@@ -50,7 +50,7 @@ async function hold() {
 	const rename = form("rename");
 	if (!rename) return;
 	set(rename.elements.name, "value", nameOf(one));
-	rename.querySelector("button").disabled = false;
+	for (const control of rename.elements) control.disabled = false;
 }
 
 /** What Save would do, in a line. */

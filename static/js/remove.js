@@ -26,13 +26,13 @@ async function preview() {
 }
 
 async function remove() {
-	show("working");
 	const { left, secrets } = await mesh.remove({ device });
 	done(left, secrets, "no-secrets");
 }
 
 /** Removes it, or only goes on if it is out already. */
 async function goOn() {
+	show("working");
 	const devices = await mesh.devices();
 	await (devices.some((one) => one.id === device) ? remove() : resume());
 }

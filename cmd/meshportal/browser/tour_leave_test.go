@@ -12,6 +12,7 @@ func (w *tour) hasNoSay() {
 	p, server := w.guest, w.deciding
 	w.stop("home-powerless", p)
 	w.opens("devices-powerless", p, "/devices", "Only an administration device sees who asks")
+	w.opens("blocked-powerless", p, "/devices/blocked", "Only an administration device sees who is blocked")
 	w.opens("add-powerless", p, "/devices/add", "so it cannot invite")
 	w.opens("device-powerless", p, "/devices/"+server, "Diary")
 	w.opens("remove-powerless", p, "/devices/"+server+"/remove", "so it cannot remove a device")

@@ -85,7 +85,7 @@ var untellable = map[string]string{
 func (p *tab) refusesTexts() {
 	p.t.Helper()
 	p.open("/devices/" + p.self())
-	p.settled()
+	p.find(look{What: "field", Name: "Name"})
 	for kind, name := range untellable {
 		before := p.text("h1")
 		evaluate[bool](p, fmt.Sprintf(`(() => {
