@@ -3,6 +3,7 @@
 import { accuse } from "./trouble.js";
 
 const mark = "mesh-looked-again";
+let leaving = false; // this page is being loaded once more: what it still finds is no second look
 
 /** The page agrees with what was verified. */
 export const agrees = () => sessionStorage.removeItem(mark);
@@ -15,10 +16,13 @@ export const agrees = () => sessionStorage.removeItem(mark);
  * @param {() => void} again loads the page
  */
 export async function doubt(what, shown, verified, again = () => location.reload()) {
+	if (leaving) return;
 	const look = location.pathname + JSON.stringify(verified);
 	if (sessionStorage.getItem(mark) !== look) {
 		sessionStorage.setItem(mark, look);
-		return again();
+		leaving = true;
+		again();
+		return;
 	}
 	agrees();
 	await accuse(what, shown);
