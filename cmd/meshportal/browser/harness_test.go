@@ -125,6 +125,7 @@ func TestHarnessSettings(t *testing.T) {
 func TestHarnessSeesMistakes(t *testing.T) {
 	t.Parallel()
 	p := oneBrowser(t).tab(trial(t).URL)
+	p.c.watch.inside = true
 	p.c.watch.expect(".")
 	p.open("/bad")
 	p.see("Bad")

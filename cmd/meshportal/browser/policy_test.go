@@ -71,6 +71,7 @@ func TestSiegePolicy(t *testing.T) {
 	portal := startPortal(t)
 	c := oneBrowser(t)
 	r, p := c.recorded(portal.base), c.tab(portal.base)
+	p.c.watch.inside = true
 	p.c.watch.expect("status of (401|404)")
 	p.createProfile("alice")
 	asked := newMachine(t).must("device", "connect", "alice@"+portal.name(), "--device-name", "server")

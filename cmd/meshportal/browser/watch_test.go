@@ -34,6 +34,7 @@ type watch struct {
 	seen     []string
 	expected []*regexp.Regexp
 	requests map[network.RequestID]string // URL by request
+	inside   bool                         // workers are followed; see workers
 }
 
 func newWatch(t *testing.T) *watch {
@@ -183,11 +184,13 @@ func (w *watch) enable(ctx context.Context, t *chromedp.Target) error {
 	return err
 }
 
-// workers follows the workers that a tab starts, whose consoles are their own.
+// workers follows the workers that a tab starts, whose consoles are their own,
+// where a test wants it: a worker that is attached to while its page is left can
+// hang, with whatever it holds.
 func (w *watch) workers(tab context.Context) func(ev any) {
 	return func(ev any) {
 		started, ok := ev.(*target.EventAttachedToTarget)
-		if !ok || started.TargetInfo.Type != "worker" {
+		if !ok || !w.inside || started.TargetInfo.Type != "worker" {
 			return
 		}
 		go func() {
