@@ -3,7 +3,7 @@
 import { accuse } from "./trouble.js";
 
 const mark = "mesh-looked-again";
-let leaving = false; // this page is being loaded once more: what it still finds is no second look
+let decided = false; // this page is loaded anew or accused: what it still finds changes nothing
 
 /** The page agrees with what was verified. */
 export const agrees = () => sessionStorage.removeItem(mark);
@@ -16,11 +16,11 @@ export const agrees = () => sessionStorage.removeItem(mark);
  * @param {() => void} again loads the page
  */
 export async function doubt(what, shown, verified, again = () => location.reload()) {
-	if (leaving) return;
+	if (decided) return;
+	decided = true;
 	const look = location.pathname + JSON.stringify(verified);
 	if (sessionStorage.getItem(mark) !== look) {
 		sessionStorage.setItem(mark, look);
-		leaving = true;
 		again();
 		return;
 	}
