@@ -1,6 +1,10 @@
 package web
 
-import "github.com/a-h/templ"
+import (
+	"strings"
+
+	"github.com/a-h/templ"
+)
 
 // HelpPage is what the pages of the help know beside every page.
 type HelpPage struct {
@@ -12,6 +16,37 @@ type HelpPage struct {
 
 // HelpTopic is one page of the help.
 type HelpTopic struct{ Path, Title, Line string }
+
+// helpFor names the topic that helps with a page, by how its path begins; the
+// first that fits counts.
+var helpFor = []struct{ path, topic string }{
+	{"/devices/pending/", "codes"}, {"/devices", "devices"}, {"/connect", "codes"}, {"/join/kit", "recovery"},
+	{"/recover", "recovery"}, {"/lost", "lost"}, {"/sessions", "sessions"}, {"/profile", "security"}, {"/alarm/", "alarms"},
+}
+
+// Help is where the page's help is.
+func (p Page) Help() string {
+	switch {
+	case p.Script == "signin":
+		return "/help/sessions"
+	case p.Script == "remove":
+		return "/help/removal"
+	}
+	for _, f := range helpFor {
+		if strings.HasPrefix(p.Path, f.path) {
+			return "/help/" + f.topic
+		}
+	}
+	return "/help"
+}
+
+// helpWith completes the words of the link to a page's own help.
+func (p Page) helpWith() string {
+	if p.Help() == "/help" {
+		return ""
+	}
+	return " with this page"
+}
 
 type helpTopic struct {
 	name, title, line string

@@ -91,3 +91,23 @@ func TestEveryRefusalHasItsWords(t *testing.T) {
 		t.Errorf("418 is %q", heading)
 	}
 }
+
+// TestPagesHelp: each page leads to a topic that there is.
+func TestPagesHelp(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]string{
+		"/": "", "/home": "", "/devices": "devices", "/devices/add": "devices", "/devices/pending/M": "codes",
+		"/connect": "codes", "/join/kit": "recovery", "/profile": "security", "/alarm/fork": "alarms",
+	} {
+		topic := strings.Trim(strings.TrimPrefix(Page{Path: path}.Help(), "/help"), "/")
+		if topic != want {
+			t.Errorf("%s leads to %q, want %q", path, topic, want)
+		}
+		if _, ok := Help(topic, HelpPage{}); !ok {
+			t.Errorf("%s leads to %q, which there is not", path, topic)
+		}
+	}
+	if got := (Page{Path: "/home", Script: "signin"}).Help(); got != "/help/sessions" {
+		t.Errorf("signing in leads to %s", got)
+	}
+}
