@@ -159,3 +159,19 @@ func TestVendoredScriptsAreAsPublished(t *testing.T) {
 		}
 	}
 }
+
+// mostDevice bounds what a browser fetches to have the device, in bytes: what it
+// has today and a little more, so that nothing heavy comes in unseen.
+const mostDevice = 1_650_000
+
+func TestDeviceStaysSmall(t *testing.T) {
+	t.Parallel()
+	d, ok := browserDevice()
+	if !ok {
+		t.Log("this build has no browser device")
+		return
+	}
+	if got := len(d.brotli); got > mostDevice {
+		t.Errorf("the browser device takes %d bytes, more than %d", got, mostDevice)
+	}
+}
