@@ -19,9 +19,10 @@ function mark(name, good, text, fixable = !good) {
 	if (fix) fix.hidden = !fixable;
 }
 
-async function storage() {
+async function storage(refused = false) {
 	const kept = await navigator.storage?.persisted?.();
-	const text = kept ? "This browser has promised to keep your keys." : "This browser may clear your keys when it needs room. A second device or the kit gets you back.";
+	const may = refused ? "This browser did not promise it: it keeps what belongs to sites that you use often. Until then it may clear your keys." : "This browser may clear your keys when it needs room.";
+	const text = kept ? "This browser has promised to keep your keys." : `${may} A second device or the kit gets you back.`;
 	mark("storage", Boolean(kept), text, !kept && Boolean(navigator.storage?.persist));
 }
 
@@ -64,7 +65,7 @@ function stopped(kind) {
 	mark("portal", false, "The portal contradicted itself earlier. Nothing is written until you have looked at the alarm and decided.");
 }
 
-for (const button of actions("persist")) button.addEventListener("click", () => attempt(button, async () => (await navigator.storage.persist(), storage())));
+for (const button of actions("persist")) button.addEventListener("click", () => attempt(button, async () => storage(!(await navigator.storage.persist()))));
 for (const button of actions("acknowledge")) button.addEventListener("click", () => attempt(button, async () => (await mesh.acknowledge({ epoch }), check())));
 
 rejectable();

@@ -109,6 +109,7 @@ func TestApproveByPaste(t *testing.T) {
 	t.Parallel()
 	portal, admin, joiner := joiningAndDeciding(t)
 	_, code := joiner.asksToJoin("alice@"+portal.name(), "tablet")
+	admin.counted()
 	admin.click("Review tablet")
 	wrong := "MAAAA" + code[5:]
 	admin.paste("Paste the code or the link", wrong)
@@ -122,6 +123,7 @@ func TestApproveByPaste(t *testing.T) {
 	admin.gone("The codes differ.")
 	admin.click("Approve")
 	admin.see("It is in")
+	admin.wantCounts(3, 2) // one of each for what was wrong at first
 	joiner.isIn("alice@" + portal.name())
 }
 

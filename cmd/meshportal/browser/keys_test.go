@@ -51,6 +51,18 @@ func TestStorageCleared(t *testing.T) {
 	p.see("before", "after")
 }
 
+// TestStorageRefused: a browser that promises nothing is said to.
+func TestStorageRefused(t *testing.T) {
+	t.Parallel()
+	portal := startPortal(t)
+	p := oneBrowser(t).tab(portal.base)
+	p.createProfile("alice")
+	p.laterHome()
+	p.see("This browser may clear your keys when it needs room.")
+	p.click("Ask the browser to keep them")
+	p.see("This browser did not promise it")
+}
+
 // TestBrowserClosed: the device is what the browser has stored; it signs in when
 // it is opened again. Without session and keys, it is nobody.
 func TestBrowserClosed(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/inspector"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
@@ -30,7 +31,7 @@ func (c *chromium) tab(base string, settings ...chromedp.Action[chromedp.Void]) 
 	p := &tab{t: c.t, c: c, base: base}
 	var workers func(any)
 	p.ctx, _ = chromedp.NewContext(c.ctx, chromedp.WithListener(c.watch.listen),
-		chromedp.WithListener(func(ev any) { workers(ev) }), chromedp.WithListener(p.answerDialogs))
+		chromedp.WithListener(func(ev any) { workers(ev) }), chromedp.WithListener(p.answerDialogs), chromedp.WithListener(p.revive))
 	workers = c.watch.workers(p.ctx)
 	c.tabs = append(c.tabs, p)
 	p.do("open a tab", append([]chromedp.Action[chromedp.Void]{chromedp.Func(c.watch.enable), onNewDocument(reportViolations)}, settings...)...)
@@ -55,6 +56,16 @@ func (p *tab) answerDialogs(ev any) {
 	}
 }
 
+// revive loads a page again whose process has crashed, as a person would:
+// Chromium now and then does under load, when a page is left while its worker
+// starts.
+func (p *tab) revive(ev any) {
+	if _, ok := ev.(*inspector.EventTargetCrashed); ok {
+		p.t.Log("the tab has crashed, and is loaded again")
+		go chromedp.Do(p.ctx, chromedp.Reload())
+	}
+}
+
 // do runs steps that cannot fail but for a broken test.
 func (p *tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
@@ -68,6 +79,9 @@ func (p *tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
+// once is how long one look may take: a tab that has crashed never answers.
+const once = patience / 4
+
 // until looks again and again until there is nothing left to complain about.
 func (p *tab) until(what string, complaint func(ctx context.Context) string) {
 	p.t.Helper()
@@ -75,7 +89,9 @@ func (p *tab) until(what string, complaint func(ctx context.Context) string) {
 	defer cancel()
 	last := ""
 	for wait := 30 * time.Millisecond; ; wait = min(wait*3/2, 80*time.Millisecond) {
-		now := complaint(ctx)
+		try, end := context.WithTimeout(ctx, once)
+		now := complaint(try)
+		end()
 		if now == "" {
 			return
 		}

@@ -4,6 +4,7 @@ import (
 	"syscall"
 
 	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 )
 
@@ -15,6 +16,7 @@ func (w *tour) makesKit() {
 	p.click("Make the kit")
 	p.see("Recovery sheet 3 of 3")
 	w.stop("kit-sheets", p)
+	w.printsKit(p)
 	share := p.text(".sheet:nth-child(2) .sheet-share")
 	p.typeInto("Share from one sheet", share[:len(share)-4])
 	p.click("Check it")
@@ -28,6 +30,16 @@ func (w *tour) makesKit() {
 	p.click("Go on")
 	p.see("Verified by this browser")
 	w.opens("kit-gone", p, "/join/kit", "A new kit can be made only while")
+}
+
+// printsKit: on paper there are the sheets, and nothing that belongs to the page.
+func (w *tour) printsKit(p *tab) {
+	p.set(send(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}))
+	p.see("Recovery sheet 1 of 3", "Recovery sheet 3 of 3")
+	for _, unprinted := range []string{"Sign out", "Home", "Check it", "Help"} {
+		p.gone(unprinted)
+	}
+	p.set(send(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{}))
 }
 
 // isSafe: all points of the list are good; then the connection goes.
