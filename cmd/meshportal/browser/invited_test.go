@@ -6,6 +6,7 @@ import "testing"
 func (p *tab) invitesAs(preset string) (link string) {
 	p.t.Helper()
 	p.open("/devices/add")
+	p.settled()
 	p.click(preset)
 	p.click("Create")
 	p.see("Give this to the new device alone")

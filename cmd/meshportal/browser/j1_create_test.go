@@ -12,6 +12,7 @@ func (p *tab) createProfile(account string) {
 	p.open("/")
 	p.click("Create a profile")
 	p.at("/join")
+	p.settled() // a hand is slower than the page's modules
 	p.typeInto("Account name", account)
 	p.click("Create profile")
 	p.at("/join/kit")

@@ -69,6 +69,8 @@ func TestApproveByInvitation(t *testing.T) {
 	portal, admin, joiner := joiningAndDeciding(t)
 	admin.counted()
 	admin.click("Add a device")
+	admin.at("/devices/add")
+	admin.settled()
 	admin.click("Create")
 	admin.see("Give this to the new device alone")
 	link := admin.copied("Copy the link")
